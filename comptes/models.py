@@ -1,0 +1,58 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are e-mail addresses; no password is needed."""
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, name: str = "", **fields) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.create_user(email, is_staff=True, is_superuser=True, **fields)
+        if password:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person: a professional address, a name, a function. Nothing else is asked."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    name = models.CharField("nom", max_length=150, blank=True)
+    fonction = models.CharField("fonction", max_length=150, blank=True)
+    is_staff = models.BooleanField("accès à l’administration technique", default=False)
+    is_active = models.BooleanField("actif", default=True)
+    is_demo = models.BooleanField(
+        "personnage de démonstration",
+        default=False,
+        help_text="Connexion en un clic, en mode démonstration seulement.",
+    )
+    date_joined = models.DateTimeField("inscription", default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self).split(" ")[0]

@@ -1,0 +1,3 @@
+from feuille_de_route.celery import app as celery_app
+
+__all__ = ["celery_app"]

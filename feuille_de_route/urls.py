@@ -1,0 +1,28 @@
+"""The site map. Everything about one roadmap lives under /feuilles/<slug>/."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from feuille_de_route import views
+
+feuille_patterns = [
+    path("actions/", views.tableau, name="tableau"),
+    path("actions/", include("actions.urls")),
+    path("actions/<str:numero>/", views.action, name="action"),
+    path("engagements/", include("engagements.urls")),
+    path("reglages/", include("territoires.urls")),
+    path("", include("publication.urls")),
+]
+
+urlpatterns = [
+    path("", views.accueil, name="accueil"),
+    path("compte/", include("comptes.urls")),
+    path("compte/", include("allauth.urls")),
+    path("territoires/nouveau/", views.creer_territoire, name="creer_territoire"),
+    path("feuilles/<slug:slug>/", include(feuille_patterns)),
+    path("technique/", admin.site.urls),
+]
+
+handler403 = "feuille_de_route.errors.permission_denied"
+handler404 = "feuille_de_route.errors.page_not_found"
+handler500 = "feuille_de_route.errors.server_error"

@@ -1,0 +1,38 @@
+"""The verbs on organisations; the only writer of their grants."""
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from comptes.models import User
+from organisations.models import Organisation, OrganisationGrant
+from socle.journal import record
+
+
+def _permission(codename: str) -> Permission:
+    return Permission.objects.get(
+        codename=codename,
+        content_type__app_label="organisations",
+        content_type__model="organisation",
+    )
+
+
+@transaction.atomic
+def accorder(
+    organisation: Organisation, user: User, *, by: User | None, signer: bool = False
+) -> None:
+    """Let a person represent an organisation, and sign for it when `signer`. Idempotent."""
+    codenames = ["representer", "signer"] if signer else ["representer"]
+    for codename in codenames:
+        _grant, created = OrganisationGrant.objects.get_or_create(
+            permission=_permission(codename), user=user, content_object=organisation
+        )
+        if created:
+            record(f"organisation.{codename}", by=by, on=organisation, personne=str(user))
+
+
+@transaction.atomic
+def retirer(organisation: Organisation, user: User, *, by: User | None) -> None:
+    """Take back every right of a person on an organisation. Idempotent."""
+    deleted, _ = OrganisationGrant.objects.filter(user=user, content_object=organisation).delete()
+    if deleted:
+        record("organisation.retrait", by=by, on=organisation, personne=str(user))

@@ -1,0 +1,169 @@
+"""Background work that survives: a Job row is the truth, Celery only wakes a worker.
+
+Measured on embedded and Redis brokers: a message can be lost when its worker is killed. So a job
+is claimed by a conditional update, gives signs of life, writes its effect and its end in one
+transaction fenced by a token, and a reaper sends again what waits or whose lease ran out.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from socle.models import Job
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 4
+
+#: Told how far the work is: `progress(done, total)`.
+Progress = Callable[[int, int], None]
+#: Does the slow part outside any transaction, and gives back what writes the effect.
+Handler = Callable[[dict[str, Any], Progress], Callable[[], None]]
+
+_handlers: dict[str, Handler] = {}
+
+
+class JobError(Exception):
+    """The work cannot be done and trying again will not help; its text is shown to the person."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of this kind."""
+
+    def register(function: Handler) -> Handler:
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(kind: str, **args: Any) -> Job:
+    """Create a job and wake a worker once the current transaction is committed."""
+    job = Job.objects.create(kind=kind, args=args)
+    transaction.on_commit(partial(wake, job.pk))
+    return job
+
+
+def wake(pk: uuid.UUID) -> None:
+    """Send the message; a broker that is away is not an error, the reaper sends it again."""
+    try:
+        run_job.delay(str(pk))
+    except Exception:
+        if settings.CELERY_TASK_EAGER_PROPAGATES:
+            raise
+        log.exception("Le courtier ne répond pas ; le travail %s attendra.", pk)
+
+
+def _claimable() -> Q:
+    lease = timezone.now() - timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    return Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, heartbeat_at__lt=lease)
+
+
+@contextmanager
+def _heartbeat(pk: uuid.UUID, token: uuid.UUID):
+    """Signs of life from a thread of its own, so that long work keeps its lease."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        yield
+        return
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(settings.JOB_LEASE_SECONDS / 3):
+            Job.objects.filter(pk=pk, token=token, state=Job.State.RUNNING).update(
+                heartbeat_at=timezone.now()
+            )
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(2)
+
+
+@shared_task
+def run_job(pk: str) -> None:
+    """Do one job if nobody else does: claim, work, then effect and end in one transaction."""
+    token = uuid.uuid4()
+    claimed = Job.objects.filter(_claimable(), pk=pk, attempts__lt=MAX_ATTEMPTS).update(
+        state=Job.State.RUNNING,
+        token=token,
+        attempts=F("attempts") + 1,
+        heartbeat_at=timezone.now(),
+    )
+    if not claimed:
+        return
+    job = Job.objects.get(pk=pk)
+    mine = Job.objects.filter(pk=pk, token=token, state=Job.State.RUNNING)
+
+    def progress(done: int, total: int) -> None:
+        mine.update(progress=done, total=total, heartbeat_at=timezone.now())
+
+    try:
+        with _heartbeat(job.pk, token):
+            effect = _handlers[job.kind](job.args, progress)
+        with transaction.atomic():
+            if mine.update(state=Job.State.DONE, finished_at=timezone.now()):
+                effect()
+    except JobError as error:
+        mine.update(state=Job.State.FAILED, error=str(error), finished_at=timezone.now())
+    except Exception:
+        mine.update(
+            state=Job.State.FAILED,
+            error="Une erreur inattendue a arrêté ce travail. Réessayez ; si elle revient, prévenez l’équipe technique.",
+            finished_at=timezone.now(),
+        )
+        log.exception("Le travail %s (%s) a échoué.", job.pk, job.kind)
+        if settings.CELERY_TASK_EAGER_PROPAGATES:
+            raise
+
+
+def reap() -> int:
+    """Send again the jobs that wait or whose worker is gone. Returns how many were sent."""
+    now = timezone.now()
+    stale = now - timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    Job.objects.filter(
+        state=Job.State.RUNNING, attempts__gte=MAX_ATTEMPTS, heartbeat_at__lt=stale
+    ).update(
+        state=Job.State.FAILED,
+        error="Le travail s’est arrêté plusieurs fois sans finir. Relancez-le.",
+        finished_at=now,
+    )
+    waiting = Job.objects.filter(_claimable(), nudged_at__lt=stale)
+    sent = 0
+    for pk in waiting.values_list("pk", flat=True)[:100]:
+        if Job.objects.filter(pk=pk, nudged_at__lt=stale).update(nudged_at=now):
+            wake(pk)
+            sent += 1
+    return sent
+
+
+@worker_ready.connect
+def start_reaper(**_kwargs: Any) -> None:
+    """Each worker looks for lost jobs; two of them do no harm, the claim is exclusive."""
+
+    def loop() -> None:
+        while True:
+            try:
+                reap()
+            except Exception:
+                log.exception("La relance des travaux a échoué ; elle recommence.")
+                connection.close()
+            time.sleep(settings.JOB_LEASE_SECONDS / 2)
+
+    threading.Thread(target=loop, daemon=True).start()

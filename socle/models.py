@@ -1,0 +1,101 @@
+import uuid
+
+from django.db import models
+
+
+class JournalQuerySet(models.QuerySet["Journal"]):
+    """Lines are read and added, never changed."""
+
+    def update(self, **kwargs):
+        raise TypeError("Le journal ne se modifie pas.")
+
+    def delete(self):
+        raise TypeError("Le journal ne s’efface pas.")
+
+    def about(self, obj: models.Model):
+        """The lines on one object, newest first."""
+        return self.filter(target_type=obj._meta.label_lower, target_id=str(obj.pk)).order_by(
+            "-at", "-pk"
+        )
+
+    def of_feuille(self, feuille_id: int):
+        """The lines of one roadmap, newest first."""
+        return self.filter(feuille_id=feuille_id).order_by("-at", "-pk")
+
+
+class Journal(models.Model):
+    """One line of the append-only journal.
+
+    User and roadmap are plain numbers, not foreign keys: erasing a person or a roadmap must not
+    rewrite what happened.
+    """
+
+    at = models.DateTimeField("date", auto_now_add=True)
+    verb = models.CharField("fait", max_length=60)
+    user_id = models.BigIntegerField("personne", null=True, blank=True)
+    user_name = models.CharField("nom de la personne", max_length=200, blank=True)
+    target_type = models.CharField("type d’objet", max_length=60)
+    target_id = models.CharField("objet", max_length=60)
+    feuille_id = models.BigIntegerField("feuille de route", null=True, blank=True)
+    details = models.JSONField("détails", default=dict, blank=True)
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ligne du journal"
+        verbose_name_plural = "journal"
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-at"]),
+            models.Index(fields=["feuille_id", "-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("Le journal ne se modifie pas.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Le journal ne s’efface pas.")
+
+
+class Job(models.Model):
+    """A piece of background work. The row is the truth; the broker only wakes a worker.
+
+    See socle/jobs.py for its life: claim by conditional update, heartbeat, end state and effect
+    in one transaction fenced by `token`, a reaper that sends again what was lost.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "en attente"
+        RUNNING = "running", "en cours"
+        DONE = "done", "terminé"
+        FAILED = "failed", "échoué"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("travail", max_length=60)
+    args = models.JSONField("arguments", default=dict)
+    state = models.CharField("état", max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    token = models.UUIDField("jeton", null=True, blank=True)
+    progress = models.PositiveIntegerField("fait", default=0)
+    total = models.PositiveIntegerField("sur", default=0)
+    error = models.TextField("erreur", blank=True)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+    nudged_at = models.DateTimeField("envoyé le", auto_now_add=True)
+    heartbeat_at = models.DateTimeField("dernier signe", null=True, blank=True)
+    finished_at = models.DateTimeField("fini le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "travail"
+        verbose_name_plural = "travaux"
+        indexes = [models.Index(fields=["state", "nudged_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.get_state_display()})"
+
+    @property
+    def ended(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)

@@ -1,0 +1,140 @@
+"""Who may do what, and when: two tables to read, no logic.
+
+A rule asks three questions in turn: does the role grant it, does the phase open it, and then what
+only the object knows. `docs/regles.md` is printed from this file.
+"""
+
+from enum import StrEnum
+
+from territoires.models import FeuilleDeRoute
+
+Phase = FeuilleDeRoute.Phase
+
+
+class Role(StrEnum):
+    """What a person is on one roadmap. Values are guardian codenames where one exists."""
+
+    ADMINISTRATEUR = "administrer"
+    ANIMATEUR = "animer"
+    PORTEUR = "porter"
+    REPRESENTANT = "representer"
+    LECTEUR = "lire"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.ADMINISTRATEUR: "administrateur",
+    Role.ANIMATEUR: "animateur",
+    Role.PORTEUR: "porteur",
+    Role.REPRESENTANT: "représentant",
+    Role.LECTEUR: "lecteur",
+}
+
+
+class Droit(StrEnum):
+    """A verb somebody may hold. The value completes « Vous ne pouvez pas … »."""
+
+    LIRE = "lire la version de travail"
+    PROPOSER = "proposer une action"
+    IMPORTER = "importer une liste d’actions"
+    MODIFIER_SIENNES = "modifier vos actions"
+    MODIFIER_TOUTES = "modifier toutes les actions"
+    COMMENTER = "commenter une action"
+    SOUTENIR = "soutenir une action"
+    REPARTIR = "répartir des gommettes"
+    DECIDER = "décider du sort d’une action"
+    S_ENGAGER = "engager votre organisation"
+    CONFIRMER_TOUS = "confirmer l’engagement d’une organisation"
+    CHANGER_PHASE = "changer de phase"
+    GERER_MEMBRES = "gérer les membres"
+    PREPARER_PUBLICATION = "préparer la publication"
+    PUBLIER = "publier une édition"
+
+
+#: What each role grants, whatever the phase.
+DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
+    Role.LECTEUR: frozenset({Droit.LIRE}),
+    Role.REPRESENTANT: frozenset(
+        {
+            Droit.LIRE,
+            Droit.PROPOSER,
+            Droit.MODIFIER_SIENNES,
+            Droit.COMMENTER,
+            Droit.SOUTENIR,
+            Droit.REPARTIR,
+            Droit.S_ENGAGER,
+        }
+    ),
+    Role.PORTEUR: frozenset(
+        {
+            Droit.LIRE,
+            Droit.PROPOSER,
+            Droit.MODIFIER_SIENNES,
+            Droit.COMMENTER,
+            Droit.SOUTENIR,
+            Droit.REPARTIR,
+        }
+    ),
+    Role.ANIMATEUR: frozenset(
+        {
+            Droit.LIRE,
+            Droit.PROPOSER,
+            Droit.IMPORTER,
+            Droit.MODIFIER_SIENNES,
+            Droit.MODIFIER_TOUTES,
+            Droit.COMMENTER,
+            Droit.PREPARER_PUBLICATION,
+        }
+    ),
+    Role.ADMINISTRATEUR: frozenset(
+        {
+            Droit.LIRE,
+            Droit.PROPOSER,
+            Droit.IMPORTER,
+            Droit.MODIFIER_SIENNES,
+            Droit.MODIFIER_TOUTES,
+            Droit.COMMENTER,
+            Droit.DECIDER,
+            Droit.CONFIRMER_TOUS,
+            Droit.CHANGER_PHASE,
+            Droit.GERER_MEMBRES,
+            Droit.PREPARER_PUBLICATION,
+            Droit.PUBLIER,
+        }
+    ),
+}
+
+#: Always open: they do not belong to one phase.
+_TOUJOURS = frozenset(
+    {
+        Droit.LIRE,
+        Droit.COMMENTER,
+        Droit.CHANGER_PHASE,
+        Droit.GERER_MEMBRES,
+        Droit.PREPARER_PUBLICATION,
+        Droit.MODIFIER_TOUTES,
+    }
+)
+
+#: What each phase opens, to those whose role grants it.
+DROITS_PAR_PHASE: dict[Phase, frozenset[Droit]] = {
+    Phase.PREPARATION: _TOUJOURS | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES},
+    Phase.PARTAGE: _TOUJOURS
+    | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES, Droit.SOUTENIR},
+    Phase.AJUSTEMENT: _TOUJOURS
+    | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES, Droit.SOUTENIR, Droit.DECIDER},
+    Phase.SELECTION: _TOUJOURS | {Droit.SOUTENIR, Droit.REPARTIR, Droit.DECIDER},
+    Phase.ENGAGEMENT: _TOUJOURS
+    | {
+        Droit.MODIFIER_SIENNES,
+        Droit.SOUTENIR,
+        Droit.DECIDER,
+        Droit.S_ENGAGER,
+        Droit.CONFIRMER_TOUS,
+        Droit.PUBLIER,
+    },
+    Phase.PUBLIEE: _TOUJOURS | {Droit.S_ENGAGER, Droit.CONFIRMER_TOUS, Droit.PUBLIER},
+}

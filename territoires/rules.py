@@ -1,0 +1,16 @@
+"""May they? Pure answers, with their French reason."""
+
+from territoires.access import Access
+from territoires.droits import Droit, Phase
+
+
+def why_not_changer_phase(access: Access, to: Phase) -> str | None:
+    if reason := access.why_not(Droit.CHANGER_PHASE):
+        return reason
+    if access.feuille.phase == to:
+        return f"La feuille de route est déjà en phase « {to.label} »."
+    return None
+
+
+def why_not_gerer_membres(access: Access) -> str | None:
+    return access.why_not(Droit.GERER_MEMBRES)

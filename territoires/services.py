@@ -1,0 +1,115 @@
+"""The verbs on a roadmap and its members; the only writer of its grants."""
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.utils.text import slugify
+
+from comptes.models import User
+from organisations.models import Organisation
+from socle.journal import record
+from socle.refus import refuse
+from territoires import rules
+from territoires.access import Access, locked
+from territoires.droits import Phase, Role
+from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
+
+#: The three objectives of the programme here, offered to a new roadmap: (code, short, title).
+OBJECTIFS = (
+    ("1", "Décarbonation", "Accélérer la décarbonation de l’industrie"),
+    ("2", "Emploi", "Créer les conditions du développement de l’emploi industriel"),
+    (
+        "3",
+        "Filières",
+        "Favoriser l’émergence de nouvelles filières et l’innovation dans la transition énergétique",
+    ),
+)
+
+#: The four national axes of phase 2: (code, title).
+AXES_NATIONAUX = (
+    ("TEE", "Transition écologique et énergétique"),
+    ("INNO", "Innovation"),
+    ("COMP", "Compétences et recrutement"),
+    ("FONC", "Foncier industriel"),
+)
+
+
+@transaction.atomic
+def creer_territoire(
+    *,
+    name: str,
+    epci: list[Organisation],
+    start_year: int = 2024,
+    end_year: int = 2027,
+    administrateur: User,
+    slug: str = "",
+) -> FeuilleDeRoute:
+    """Create a territory, its roadmap with objectives and axes, and its first administrator.
+
+    Raises IntegrityError when the name or the address is taken: forms check both before.
+    """
+    for position, (code, title) in enumerate(AXES_NATIONAUX):
+        AxeNational.objects.get_or_create(
+            code=code, defaults={"title": title, "position": position}
+        )
+    territoire = Territoire.objects.create(name=name)
+    territoire.epci.set(epci)
+    territoire.organisations.set(epci)
+    feuille = FeuilleDeRoute.objects.create(
+        territoire=territoire,
+        slug=slug or slugify(name)[:80],
+        start_year=start_year,
+        end_year=end_year,
+    )
+    Objectif.objects.bulk_create(
+        Objectif(feuille=feuille, code=code, short_title=short, title=title, position=position)
+        for position, (code, short, title) in enumerate(OBJECTIFS)
+    )
+    accorder_role(feuille, administrateur, Role.ADMINISTRATEUR, by=None)
+    record("feuille.creee", by=administrateur, on=feuille, feuille_id=feuille.pk)
+    return feuille
+
+
+@transaction.atomic
+def accorder_role(feuille: FeuilleDeRoute, user: User, role: Role, *, by: User | None) -> None:
+    """Give a person a role on a roadmap. Idempotent.
+
+    Raises ValueError for `REPRESENTANT`, which comes from an organisation, not from a roadmap.
+    """
+    if role is Role.REPRESENTANT:
+        raise ValueError("Un représentant tient son droit de son organisation.")
+    permission = Permission.objects.get(
+        codename=role.value,
+        content_type__app_label="territoires",
+        content_type__model="feuillederoute",
+    )
+    _grant, created = FeuilleGrant.objects.get_or_create(
+        permission=permission, user=user, content_object=feuille
+    )
+    if created:
+        record(
+            "membre.role",
+            by=by,
+            on=feuille,
+            feuille_id=feuille.pk,
+            personne=str(user),
+            role=role.label,
+        )
+
+
+@transaction.atomic
+def changer_phase(access: Access, to: Phase) -> FeuilleDeRoute:
+    """Move the roadmap to another phase, forwards or back; the journal keeps it."""
+    current = locked(access)
+    refuse(rules.why_not_changer_phase(current, to))
+    feuille = current.feuille
+    before, feuille.phase = Phase(feuille.phase), to
+    feuille.save(update_fields=["phase"])
+    record(
+        "feuille.phase",
+        by=access.user,
+        on=feuille,
+        feuille_id=feuille.pk,
+        de=before.label,
+        vers=to.label,
+    )
+    return feuille
