@@ -24,6 +24,7 @@ MOIS_COURTS = (
     "déc.",
 )  # fmt: skip
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+PARTICULES = frozenset("à au aux d de des du en et l la les".split())
 LETTRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize",
@@ -146,9 +147,10 @@ def liste(words: Iterable[str], mot: str = "et") -> str:
 
 
 def initiales(nom: str) -> str:
-    """Two letters for an avatar: « IR », « MB ». Words in lower case (de, du, et) do not count."""
-    words = re.findall(r"\w+", nom)
-    counted = [word for word in words if not word[0].islower()] or words
+    """Two letters for an avatar: « IR » for Inès Rabouin, « CC » for Communauté de communes."""
+    words = [word for word in re.findall(r"[^\W_]+", nom) if word.lower() not in PARTICULES]
+    capitals = [word for word in words if not word[0].islower()]
+    counted = capitals if len(capitals) > 1 else words
     return "".join(word[0] for word in counted[:2]).upper() or "?"
 
 

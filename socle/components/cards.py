@@ -1,0 +1,48 @@
+"""The board: columns of cards; the card itself is drawn by `socle.cartes`."""
+
+from collections.abc import Iterable
+
+from django.utils.safestring import SafeString, mark_safe
+
+from socle import cartes as drawing
+from socle.cartes import ActionPubliee, Carte
+from socle.components.registry import block, register
+
+
+@register.simple_tag
+def carte_action(*, carte: Carte) -> SafeString:
+    """One action, as the `<li>` of a list."""
+    return mark_safe(drawing.draw_carte(carte))  # noqa: S308 -- escaped where it is drawn
+
+
+@register.simple_tag
+def cartes_action(*, cartes: Iterable[Carte], grille: bool = False) -> SafeString:
+    """A list of actions, in a column or in a grid. Nothing for an empty list."""
+    items = "".join(map(drawing.draw_carte, cartes))
+    css = "grille-cartes sans-puce" if grille else "colonne__liste"
+    return mark_safe(f'<ul class="{css}">{items}</ul>' if items else "")  # noqa: S308 -- idem
+
+
+@register.simple_tag
+def actions_publiees(*, actions: Iterable[ActionPubliee]) -> SafeString:
+    """The actions of one objective on the public page."""
+    items = "".join(map(drawing.draw_action_publiee, actions))
+    return mark_safe(f'<ul class="actions-liste sans-puce">{items}</ul>')  # noqa: S308 -- idem
+
+
+@block
+def tableau(content: SafeString, *, id: str = "tableau") -> None:
+    """The board. Holds `colonne` tags."""
+
+
+@block
+def colonne(
+    content: SafeString,
+    *,
+    objectif: object,
+    titre: str,
+    officiel: str,
+    totaux: Iterable[tuple[object, str]] = (),
+) -> dict[str, str]:
+    """The actions of one objective. `totaux`: pairs (value, label)."""
+    return {"surtitre": f"Objectif {objectif}", "ancre": f"objectif-{objectif}"}

@@ -1,0 +1,172 @@
+"""Figures and drawings: key figures, stacked bars, milestones, calendar, steps of the process."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from socle import francais
+from socle.components.registry import block, component, one_of, register
+from socle.components.signs import forme, objective
+from socle.figures import Barre, Groupe, Part, Pas, Repere
+
+SIGNE_REPERE = {
+    "termine": ("maree-5", "terminé"),
+    "en_cours": ("maree-3", "en cours"),
+    "a_venir": ("maree-1", "à venir"),
+    "en_retard": ("maree-retour", "en retard"),
+}
+FULL_NUMBER = 7  # a segment narrower than this share of the bar has no room for its number
+
+
+@block
+def chiffres(content: SafeString, *, bandeau: bool = False, serre: bool = False) -> None:
+    """Key figures, the number first. Holds `chiffre` tags. `bandeau`: across the board."""
+
+
+@component
+def chiffre(*, valeur: object, libelle: str, part: int | None = None, precision: str = "") -> None:
+    """One key figure; `part`: a gauge of this percent under its label."""
+
+
+@block
+def totaux(content: SafeString) -> None:
+    """Small totals in a column's head. Holds `total` tags."""
+
+
+@component
+def total(*, valeur: object, libelle: str, cache: bool = False) -> None:
+    """One total; `cache`: its label is said, not shown (« de budget » beside « 9,86 M€ »)."""
+
+
+@component
+def empilee(
+    *, parts: Sequence[Part], libelle: str = "", unite: str = "", haute: bool = False
+) -> dict[str, Any]:
+    """Shares of a whole, side by side. Without `libelle` it is silent: a table must follow.
+
+    Each segment shows its percent, or its value with `unite=" points"` or `unite=" "`.
+    """
+    whole = sum(part.valeur for part in parts)
+    segments = []
+    for segment in parts:
+        share = francais.part(segment.valeur, whole)
+        shown = francais.nombre(segment.valeur) if unite else francais.pourcentage(share)
+        if segment.serie == 0 and share >= 3 * FULL_NUMBER:
+            shown = f"{shown} {segment.libelle.lower()}"
+        segments.append((segment.serie, share, shown if share >= FULL_NUMBER else ""))
+    told = [f"{s.libelle} {francais.nombre(s.valeur)}{unite.rstrip()}" for s in parts]
+    return {
+        "segments": [segment for segment in segments if segment[1]],
+        "label": f"{libelle} : {', '.join(told)}" if libelle else "",
+    }
+
+
+@component
+def legende(*, parts: Sequence[Part]) -> None:
+    """The names of the series of a stacked bar, when no table gives them."""
+
+
+@component
+def frise(*, reperes: Sequence[Repere], premiere_annee: int, derniere_annee: int) -> dict[str, Any]:
+    """The milestones of one action, on its years. The tint is that of the nearest `data-obj`."""
+    years = range(premiere_annee, derniere_annee + 1)
+    last = len(years) * 4
+    columns = [
+        min(max(francais.rang_trimestre(repere.date, premiere_annee) + 1, 1), last)
+        for repere in reperes
+    ]
+    lines = []
+    for index, (repere, column) in enumerate(zip(reperes, columns, strict=True)):
+        one_of("state", repere.state, SIGNE_REPERE)
+        sign, word = SIGNE_REPERE.get(repere.state, SIGNE_REPERE["a_venir"])
+        after = columns[index + 1] if index + 1 < len(columns) else last + 1
+        # A label needs two quarters at least; near the end of the line it starts earlier.
+        width = min(max(after - column, 2), 4)
+        start = max(1, min(column, last + 1 - width))
+        when = f"{francais.mois_court(repere.date)}, {word}"
+        lines.append({"t": start, "w": width, "sign": sign, "when": when, "label": repere.libelle})
+    return {"years": years, "lines": lines}
+
+
+@register.simple_tag
+def gantt(
+    *,
+    groupes: Sequence[Groupe],
+    premiere_annee: int,
+    derniere_annee: int,
+    aujourdhui: date | None = None,
+) -> SafeString:
+    """The calendar of all actions, as lists; each row is also told in a hidden sentence."""
+    years = range(premiere_annee, derniere_annee + 1)
+    quarters = len(years) * 4
+    heads = "".join(f"<span>{year}</span>" for year in years)
+    parts = [
+        f'<div class="gantt" style="--ans:{len(years)}">'
+        '<div class="gantt__tete" aria-hidden="true"><span>Action</span>'
+        f'<div class="gantt__annees">{heads}</div></div>',
+        _today(aujourdhui, years) if aujourdhui else "",
+    ]
+    for group in groupes:
+        parts.append(
+            f'<div data-obj="{objective(group.objectif)}"><h3>{forme(objectif=group.objectif)}'
+            f"{escape(group.libelle)}</h3><ul>"
+        )
+        parts.extend(_gantt_row(bar, premiere_annee, quarters) for bar in group.barres)
+        parts.append("</ul></div>")
+    parts.append("</div>")
+    return mark_safe("".join(parts))  # noqa: S308 -- texts are escaped above, the rest is numbers
+
+
+def _today(day: date, years: range) -> str:
+    start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
+    if not start <= day <= end:
+        return ""
+    share = round((day - start) / (end - start + timedelta(days=1)) * 100, 1)
+    label = francais.date_longue(day)
+    return f'<div class="gantt__jour" style="--t:{share}" aria-hidden="true"><b>{label}</b></div>'
+
+
+def _gantt_row(bar: Barre, first_year: int, quarters: int) -> str:
+    start = min(max(francais.rang_trimestre(bar.debut, first_year), 0), quarters - 1)
+    end = min(max(francais.rang_trimestre(bar.fin, first_year) + 1, start + 1), quarters)
+    late, told = (" gantt__barre--retard", ", en retard") if bar.en_retard else ("", "")
+    return (
+        f'<li><a href="{escape(bar.url)}"><b>{escape(bar.numero)}</b> {escape(bar.titre)}</a>'
+        f'<span class="invisible">Du {francais.trimestre(bar.debut)} au '
+        f"{francais.trimestre(bar.fin)}, réalisé à {francais.pourcentage(bar.avancement)}{told}"
+        '</span><span class="gantt__piste" aria-hidden="true">'
+        f'<span class="gantt__barre{late}" style="--d:{start};--f:{end};--p:{bar.avancement:d}">'
+        "<i></i></span></span></li>"
+    )
+
+
+@component
+def demarche(*, pas: Sequence[Pas], titre: str = "Où en sommes-nous") -> None:
+    """The steps of the process, once, on the board."""
+
+
+@block
+def decompte(content: SafeString) -> None:
+    """The result of a vote, ranked. Holds `decompte_ligne` tags."""
+
+
+@block
+def decompte_ligne(
+    content: SafeString,
+    *,
+    rang: int,
+    numero: str,
+    objectif: object,
+    titre: str,
+    url: str,
+    parts: Sequence[Part],
+    total: int,
+    unite: str = "points",
+    maximum: int = 0,
+) -> dict[str, Any]:
+    """One action of a result: rank, points per college on the scale of `maximum`, decision inside."""
+    scale = francais.part(total, maximum) if maximum else 100
+    return {"largeur": scale}

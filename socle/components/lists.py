@@ -1,0 +1,160 @@
+"""Lists of things that happened, that were said, that are due. Each block holds its item tags."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from socle.components.registry import block, component, one_of
+
+CONTROLES = {
+    "bloquant": ("bloque", "erreur", "Bloquant"),
+    "attention": ("attention", "alerte", "À vérifier"),
+    "reussi": ("", "coche-cercle", "Réussi"),
+}
+DIFFS = ("egal", "ajout", "retrait")
+
+
+@block
+def lignes(content: SafeString) -> None:
+    """Commitments, tasks in a queue: things with a kind. Holds `ligne` tags."""
+
+
+@block
+def ligne(content: SafeString, *, icone: str, titre: str, sous: str = "", url: str = "") -> None:
+    """One line; encloses what stands at its end (a label, a button)."""
+
+
+@block
+def journal(content: SafeString) -> None:
+    """What happened, latest first. Holds `entree` tags."""
+
+
+@block
+def entree(content: SafeString, *, quand: date | datetime) -> None:
+    """One line of the journal; encloses its sentence."""
+
+
+@block
+def versions(content: SafeString) -> None:
+    """The editions, latest first. Holds `version` tags."""
+
+
+@block
+def version(
+    content: SafeString,
+    *,
+    numero: str,
+    etiquette: str = "",
+    ton: str = "neutre",
+    brouillon: bool = False,
+) -> None:
+    """One edition; encloses its lines (`note`) and its links."""
+
+
+@block
+def controles(content: SafeString) -> None:
+    """A checklist before a decision. Holds `controle` tags."""
+
+
+@block
+def controle(content: SafeString, *, statut: str, titre: str, texte: str = "") -> dict[str, Any]:
+    """One check: bloquant, attention or reussi; encloses its one remedy."""
+    one_of("statut", statut, CONTROLES)
+    css, sign, word = CONTROLES.get(statut, CONTROLES["attention"])
+    return {"css": css, "sign": sign, "word": word}
+
+
+@component
+def feux(*, feux: Iterable[tuple[str, str | None]]) -> dict[str, Any]:
+    """The lights of a fiche: pairs (« financée », what is missing or None when it is lit)."""
+    lines = list(feux)
+    return {"lines": lines, "lit": sum(1 for _, missing in lines if not missing)}
+
+
+@block
+def changements(content: SafeString) -> None:
+    """What changed between two editions. Holds `changement` tags."""
+
+
+@block
+def changement(
+    content: SafeString,
+    *,
+    numero: str,
+    objectif: object,
+    titre: str,
+    etiquette: str,
+    ton: str,
+    icone: str,
+) -> None:
+    """One changed action; may enclose a `diff`."""
+
+
+@component
+def diff(*, segments: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Two wordings, word for word: pairs (egal, ajout or retrait; text)."""
+    pairs = list(segments)
+    for kind, _ in pairs:
+        one_of("diff", kind, DIFFS)
+    return {"pairs": pairs}
+
+
+@block
+def amendement(
+    content: SafeString, *, id: str, titre: str, auteur: str, role: str = "", quand: str = "",
+    etiquette: str = "", ton: str = "alerte",
+) -> None:  # fmt: skip
+    """A proposed change: who, when, its state; encloses the diff, the reason, the decision."""
+
+
+@block
+def commentaires(content: SafeString) -> None:
+    """A conversation. Holds `commentaire` tags."""
+
+
+@block
+def commentaire(
+    content: SafeString,
+    *,
+    nom: str,
+    texte: str,
+    role: str = "",
+    quand: str = "",
+    reponse: bool = False,
+) -> None:
+    """One comment; encloses its replies, `commentaire` tags with `reponse=True`."""
+
+
+@block
+def faits(content: SafeString, *, panneau: bool = False, ligne: bool = False) -> None:
+    """Facts, label then value. Holds `fait` tags. `ligne`: side by side."""
+
+
+@component
+def fait(*, libelle: str, valeur: object, absence: str = "Pas encore renseigné") -> None:
+    """One fact; without value it says so."""
+
+
+@block
+def recap(content: SafeString) -> None:
+    """The answers before sending. Holds `recap_ligne` tags."""
+
+
+@component
+def recap_ligne(*, libelle: str, valeur: object, url: str = "") -> None:
+    """One answer and the link to change it."""
+
+
+@block
+def taches(content: SafeString) -> None:
+    """What waits for somebody. Holds `tache` tags."""
+
+
+@block
+def tache(
+    content: SafeString, *, icone: str, titre: str, texte: str = "", echeance: str = "",
+    numero: str = "", objectif: object = None, premiere: bool = False,
+) -> None:  # fmt: skip
+    """One thing to do, its deadline, its action's number; encloses its buttons."""

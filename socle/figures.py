@@ -1,0 +1,49 @@
+"""What views hand to the charts of `socle.components.charts`: plain values, already computed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """One segment of a stacked bar. `serie` 1 to 5 in the order of the table; 0 for « à trouver »."""
+
+    libelle: str
+    valeur: int | Decimal
+    serie: int
+
+
+class Repere(NamedTuple):
+    """One milestone of a frise. `state`: termine, en_cours, a_venir, en_retard."""
+
+    libelle: str
+    date: date
+    state: str = "a_venir"
+
+
+class Barre(NamedTuple):
+    """One action of a gantt, from the first to the last day of its calendar."""
+
+    numero: str
+    titre: str
+    url: str
+    debut: date
+    fin: date
+    avancement: int  # percent done
+    en_retard: bool = False
+
+
+class Groupe(NamedTuple):
+    """The actions of one objective, in a gantt."""
+
+    objectif: object
+    libelle: str
+    barres: list[Barre]
+
+
+class Pas(NamedTuple):
+    """One step of the process. `state`: fait, courant, a_venir. `quand`: free text, « 28 nov. »."""
+
+    libelle: str
+    quand: str
+    state: str

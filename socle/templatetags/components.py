@@ -1,0 +1,77 @@
+"""The components: the one-page list of tags. Loaded in every template (settings, builtins).
+
+Rules: arguments are named; an unknown or missing one is refused when the page is compiled; an
+unknown icon, state or tone when it is drawn. Labels are text, never HTML. `x … endx` enclose.
+Pages hold no CSS class. Plain values come from socle.figures, socle.cartes, socle.shell.
+Full meaning of an argument: the docstring of the function, in socle/components/.
+
+signs     icone nom [libelle] · forme objectif · plaque numero objectif [grande]
+          etat state [libelle cadre]: brouillon proposee partagee ajustee retenue engagee
+            a_retravailler ecartee fusionnee reportee | a_lancer en_cours en_retard en_pause bloquee
+            terminee abandonnee
+          etiquette libelle [ton icone] (neutre info succes alerte erreur) · direct [libelle]
+          compte nombre [precision] · avatar nom [petit] · pastille serie · jauge valeur
+          balise objectif titre [surtitre id niveau petite] · auteur nom [role quand]
+controls  bouton libelle [href | name value form] [variante taille icone icone_fin icone_seule
+            precision why_not bloc presse compte id telecharger hx_get hx_post hx_target hx_swap]
+            variante: primaire second calme balise danger; taille: normale petite grande
+          formulaire … endformulaire [action id libelle prevenir panneau fichiers hx_post hx_target
+            hx_swap] (POST, token inside) · actions … endactions [poche]: its buttons
+          filtres libelle [action hx_target] … endfiltres, holding recherche libelle [name valeur
+            exemple] · filtre name libelle choix tous [valeur] · puce name libelle [value coche
+            icone compte]
+          segments libelle … endsegments, holding segment libelle url [courant icone]
+          avis [ton titre icone] … endavis · retours messages [oob] · reseau state [libelle]
+fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
+          resume_erreurs [form forms titre]
+figures   chiffres [bandeau serre] … endchiffres: chiffre valeur libelle [part precision]
+          totaux … endtotaux: total valeur libelle [cache]
+          empilee parts [libelle unite haute] · legende parts · demarche pas [titre]
+          frise reperes premiere_annee derniere_annee
+          gantt groupes premiere_annee derniere_annee [aujourdhui]
+          decompte … enddecompte: decompte_ligne rang numero objectif titre url parts total [unite
+            maximum] … enddecompte_ligne
+board     tableau [id] … endtableau: colonne objectif titre officiel [totaux] … endcolonne
+          carte_action carte · cartes_action cartes [grille] · grille … endgrille
+          bandeau … endbandeau · rendez_vous jour mois titre url texte
+page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chapeau]
+          orga_tete nom surtitre titre · deux [cote] (principal [serre], cote libelle)
+          section id titre [precision nombre lien url nue] · panneau [titre id precision lien url
+            niveau] · pile [ecart] · rang [entre ecart] · prose · chapeau · note · surtitre
+            (all enclose) · rappel numero objectif titre
+          fil … endfil: maillon libelle [url] · sommaire … endsommaire: sommaire_lien libelle ancre
+            [nombre courant] · etapes libelles courante
+          table legende [legende_visible] … endtable (`data-n` on cells of numbers)
+          vide titre texte [motif objectif] … endvide (bouee peniche soleil vagues)
+lists     lignes: ligne icone titre [sous url] … endligne · journal: entree quand … endentree
+          versions: version numero [etiquette ton brouillon] … endversion
+          controles: controle statut titre [texte] … endcontrole (bloquant attention reussi)
+          feux feux · changements: changement numero objectif titre etiquette ton icone …
+          diff segments · amendement id titre auteur [role quand etiquette ton] …
+          commentaires: commentaire nom texte [role quand reponse] … endcommentaire
+          faits [panneau ligne]: fait libelle valeur [absence] · recap: recap_ligne libelle valeur
+            [url] · taches: tache icone titre [texte echeance numero objectif premiere] …
+public    hero titre [chapeau version publiee] … · section_publique id titre [fond precision] …
+          caps: cap objectif titre officiel [texte] …: cap_chiffre libelle valeur
+          legende_gantt · moyens: moyen valeur texte …: apports: apport icone valeur libelle
+          groupe_actions objectif titre …: actions_publiees actions
+          documents: document icone titre texte url
+letter    lettre territoire reference lieu_date titre …: lettre_liste: lettre_ligne numero objectif …
+          lettre_signatures: lettre_signature pour nom [fonction signe]
+ballot    gommettes (in a formulaire): gommettes_ligne cle numero objectif titre points total reste
+          gommettes_reste reste total
+"""
+
+from socle.components import (  # noqa: F401 -- each module registers its tags
+    blocks,
+    cards,
+    charts,
+    controls,
+    fields,
+    lists,
+    public,
+    signs,
+)
+from socle.components.registry import register
+
+__all__ = ["register"]
