@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import Count, DecimalField, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from actions.depouillement import Vote
+
 if TYPE_CHECKING:
     from territoires.access import Access
+    from territoires.models import FeuilleDeRoute
 
 
 def _count_of(model: type[models.Model], **conditions: Any) -> Coalesce:
@@ -38,6 +41,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(
             Q(author=access.user) | Q(pilote=access.user) | Q(porteur__in=access.organisations)
         )
+
+    def to_settle(self) -> "ActionQuerySet":
+        """With at least one amendment that waits for a decision."""
+        amendements = self.model.amendements.rel.related_model
+        waiting = amendements.objects.filter(state="a_arbitrer")
+        return self.filter(pk__in=waiting.values("action"))
 
     def search(self, words: str) -> "ActionQuerySet":
         """Every word in the title, the summary, the number, the porteur or the place."""
@@ -82,6 +91,38 @@ class ActionQuerySet(models.QuerySet["Action"]):
             ),
         )
 
+    def by_priority(self, *, reveal_points: bool = True) -> "ActionQuerySet":
+        """Most points first, then most supports, then by number; needs `with_tallies`.
+
+        `reveal_points=False` while the results are hidden: an order tells what a figure hides.
+        """
+        points = ["-n_points"] if reveal_points else []
+        return self.order_by(*points, "-n_soutiens", "objectif__position", "rank")
+
+    def votable(self) -> "ActionQuerySet":
+        """Those points may be put on; a restricted action is not shown to all voters."""
+        return self.open().filter(is_restricted=False)
+
+    def in_results(self) -> "ActionQuerySet":
+        """Those a vote was about: open ones, and those decided since, with their points."""
+        gommettes = self.model.gommettes.rel.related_model
+        voted = Exists(gommettes.objects.filter(action=OuterRef("pk")))
+        return self.filter(Q(state__in=self.model.OPEN_STATES) | voted, is_restricted=False)
+
+    def on_ballot_of(self, user: Any) -> "ActionQuerySet":
+        """Votable actions, and those that hold points of this person; adds `my_points`."""
+        gommettes = self.model.gommettes.rel.related_model
+        mine = gommettes.objects.filter(action=OuterRef("pk"), user=user).values("points")
+        return self.annotate(my_points=Coalesce(Subquery(mine), 0)).filter(
+            Q(state__in=self.model.OPEN_STATES, is_restricted=False) | Q(my_points__gt=0)
+        )
+
+    def with_confirmed_engagement(self) -> "ActionQuerySet":
+        """Those at least one organisation has confirmed a pledge on."""
+        engagements = self.model.engagements.rel.related_model
+        confirmed = engagements.objects.filter(state__in=engagements.CONFIRMED_STATES)
+        return self.filter(pk__in=confirmed.values("action"))
+
     def with_my_soutien(self, user: Any) -> "ActionQuerySet":
         """Adds `is_soutenue`: whether this person supports it."""
         soutiens = self.model.soutiens.rel.related_model
@@ -104,3 +145,31 @@ class ActionQuerySet(models.QuerySet["Action"]):
             "besoins",
             "pieces",
         )
+
+
+class BrouillonQuerySet(models.QuerySet["Brouillon"]):
+    def of(self, access: "Access") -> "BrouillonQuerySet":
+        """What the person typed on this roadmap and did not send, latest first."""
+        return self.filter(user=access.user, feuille=access.feuille).select_related(
+            "feuille", "action__objectif"
+        )
+
+    def propositions(self) -> "BrouillonQuerySet":
+        """Drafts of actions that do not exist yet."""
+        return self.filter(action=None)
+
+
+class GommettesQuerySet(models.QuerySet["Gommettes"]):
+    def of_feuille(self, feuille: "FeuilleDeRoute") -> "GommettesQuerySet":
+        return self.filter(action__feuille=feuille)
+
+    def of_ballot(self, user: Any, objectif_id: int) -> "GommettesQuerySet":
+        """What one person put on the actions of one objective."""
+        return self.filter(user=user, action__objectif=objectif_id)
+
+    def as_votes(self) -> list[Vote]:
+        """Plain rows for the count; restricted actions are not part of a vote."""
+        rows = self.filter(action__is_restricted=False).values_list(
+            "user_id", "action__objectif_id", "action_id", "college", "points"
+        )
+        return [Vote(*row) for row in rows]

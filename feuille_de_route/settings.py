@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
+    "feuille_de_route.technique.TechniqueConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -143,24 +143,23 @@ LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "accueil"
 ANONYMOUS_USER_NAME = None  # guardian: no row for strangers
 GUARDIAN_MONKEY_PATCH_USER = False
+ACCOUNT_ADAPTER = "comptes.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # no password field anywhere; signup itself has no address
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code sent to the address proves it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_ADAPTER = "comptes.adapter.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,3/5m/key",
-}
+# Guessing: at most 4 codes of 3 attempts a quarter of an hour, 48 in a million an hour. The limit
+# of a network is wide, for a whole room may sign in behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "request_login_code": "4/15m/key"}
 
 # E-mail ----------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10  # seconds: a person waits for the answer
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(VAR_DIR / "courriels"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Feuille de route <nepasrepondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

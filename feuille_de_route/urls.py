@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from comptes.urls import sign_in_patterns
 from feuille_de_route import views
 
 feuille_patterns = [
@@ -10,14 +11,17 @@ feuille_patterns = [
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),
+    path("seances/", include("seances.urls")),
     path("reglages/", include("territoires.urls")),
     path("", include("publication.urls")),
 ]
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("accessibilite/", views.accessibilite, name="accessibilite"),
+    path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("compte/", include("comptes.urls")),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", views.creer_territoire, name="creer_territoire"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
     path("technique/", admin.site.urls),

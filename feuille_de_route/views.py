@@ -1,20 +1,65 @@
 """Pages that show several apps: home, the board, one action."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from actions.models import Action, Brouillon
+from feuille_de_route import accueil as home
+from feuille_de_route import fiche, parcours
+from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
+from territoires.access import get_access_or_404
+from territoires.droits import Droit
 
 
+@require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    return render(request, "feuille_de_route/accueil.html")
+    context = {
+        "publiees": home.published(),
+        "miennes": home.reachable_by(request.user),
+        "may_create": request.user.is_staff,
+    }
+    return render(request, "feuille_de_route/accueil.html", context)
 
 
-def creer_territoire(request: HttpRequest) -> HttpResponse:
-    return render(request, "feuille_de_route/creer_territoire.html")
+@require_safe
+def accessibilite(request: HttpRequest) -> HttpResponse:
+    return render(request, "feuille_de_route/accessibilite.html")
 
 
+@require_safe
+def donnees_personnelles(request: HttpRequest) -> HttpResponse:
+    return render(request, "feuille_de_route/donnees_personnelles.html")
+
+
+@require_safe
 def tableau(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "feuille_de_route/tableau.html")
+    access = get_access_or_404(request.user, slug)
+    filtres = Filtres.read(request.GET)
+    context = {
+        "access": access,
+        "tableau": build(access, filtres),
+        "filtres": filtres,
+        "why_not_proposer": redaction.why_not_proposer(access),
+    }
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "feuille_de_route/tableau.html#resultat", context)
+    context |= {
+        "orders": ORDERS.items(),
+        "states": Action.State.choices,
+        "porteurs": [(organisation.pk, organisation.name) for organisation in porteurs_of(access)],
+        "why_not_importer": access.why_not(Droit.IMPORTER),
+        "pas": parcours.steps(access.feuille),
+        "intro": parcours.introduction(access.feuille),
+        "seance": parcours.last_seance(access.feuille),
+        "brouillons": brouillons_of(access),
+    }
+    return render(request, "feuille_de_route/tableau.html", context)
 
 
+@require_safe
 def action(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
-    return render(request, "feuille_de_route/action.html")
+    access = get_access_or_404(request.user, slug)
+    actions = access.feuille.actions.visible_to(access).for_fiche().with_my_soutien(access.user)
+    action = get_object_or_404(actions.with_tallies(), numero=numero)
+    return render(request, "feuille_de_route/action.html", fiche.context(action, access))

@@ -1,7 +1,9 @@
 from django.db import models
+from django.urls import reverse
 
 from actions.models import Action, Amendement
 from organisations.models import College
+from seances.queries import SeanceQuerySet
 from territoires.models import FeuilleDeRoute
 
 
@@ -17,12 +19,17 @@ class Seance(models.Model):
     place = models.CharField("lieu", max_length=200, blank=True)
     goals = models.JSONField("buts", default=list, blank=True)
 
+    objects = SeanceQuerySet.as_manager()
+
     class Meta:
         verbose_name = "séance"
         ordering = ["-date", "-pk"]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("seances:seance", args=[self.feuille.slug, self.pk])
 
 
 class Etape(models.Model):

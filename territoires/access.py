@@ -1,5 +1,6 @@
 """What one person may do on one roadmap, read once a request."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,40 +67,40 @@ def _when(droit: Droit) -> str:
 
 
 def get_access(user: Any, feuille: FeuilleDeRoute) -> Access | None:
-    """The access of a person to a roadmap, or None for a stranger. Two queries."""
+    """The access of a person to a roadmap, or None for a stranger. One query."""
     if not user.is_authenticated or not user.is_active:
         return None
-    roles = {
-        Role(codename)
-        for codename in FeuilleGrant.objects.filter(user=user, content_object=feuille).values_list(
-            "permission__codename", flat=True
-        )
-    }
-    held: dict[str, set[int]] = {"representer": set(), "signer": set()}
-    for codename, pk in OrganisationGrant.objects.filter(
+    on_feuille = FeuilleGrant.objects.filter(user=user, content_object=feuille)
+    on_organisations = OrganisationGrant.objects.filter(
         user=user, content_object__territoires=feuille.territoire_id
-    ).values_list("permission__codename", "content_object_id"):
+    )
+    held: dict[str, set[int]] = defaultdict(set)
+    for codename, pk in on_feuille.values_list("permission__codename", "content_object_id").union(
+        on_organisations.values_list("permission__codename", "content_object_id"), all=True
+    ):
         held[codename].add(pk)
-    if held["representer"]:
-        roles.add(Role.REPRESENTANT)
+    # Signing is a right on an organisation, not a role on the roadmap.
+    roles = frozenset(Role(codename) for codename in held if codename != "signer")
     if not roles:
         return None
     return Access(
-        user,
-        feuille,
-        frozenset(roles),
-        frozenset(held["representer"]),
-        frozenset(held["signer"]),
+        user, feuille, roles, frozenset(held[Role.REPRESENTANT]), frozenset(held["signer"])
     )
 
 
 def get_access_or_404(user: Any, slug: str) -> Access:
-    """Load a roadmap and the person's access to it; a stranger learns nothing (404)."""
-    feuille = FeuilleDeRoute.objects.with_territoire().filter(slug=slug).first()
-    access = get_access(user, feuille) if feuille else None
-    if access is None:
-        raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
-    return access
+    """Load a roadmap and the person's access to it; a stranger learns nothing (404).
+
+    Kept on the user, who lives as long as the request: the page around the view asks it too.
+    """
+    known: dict[str, Access] = user.__dict__.setdefault("access_by_slug", {})
+    if slug not in known:
+        feuille = FeuilleDeRoute.objects.with_territoire().filter(slug=slug).first()
+        access = get_access(user, feuille) if feuille else None
+        if access is None:
+            raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
+        known[slug] = access
+    return known[slug]
 
 
 def locked(access: Access) -> Access:

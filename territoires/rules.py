@@ -14,3 +14,17 @@ def why_not_changer_phase(access: Access, to: Phase) -> str | None:
 
 def why_not_gerer_membres(access: Access) -> str | None:
     return access.why_not(Droit.GERER_MEMBRES)
+
+
+def why_not_ecrire_textes(access: Access) -> str | None:
+    return access.why_not(Droit.PREPARER_PUBLICATION)
+
+
+def why_not_retirer_membre(access: Access, user_id: int) -> str | None:
+    if reason := why_not_gerer_membres(access):
+        return reason
+    if user_id == access.user.pk:
+        return (
+            "Vous ne pouvez pas retirer vos propres droits : demandez-le à un autre administrateur."
+        )
+    return None

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 
 from comptes.models import User
 from organisations.models import Organisation
+from organisations.services import accorder, retirer
 from socle.journal import record
 from socle.refus import refuse
 from territoires import rules
@@ -112,4 +113,70 @@ def changer_phase(access: Access, to: Phase) -> FeuilleDeRoute:
         de=before.label,
         vers=to.label,
     )
+    return feuille
+
+
+@transaction.atomic
+def ajouter_membre(
+    access: Access,
+    *,
+    name: str,
+    email: str,
+    role: Role,
+    organisation: Organisation | None = None,
+    signer: bool = False,
+) -> User:
+    """Give a person a role on the roadmap, or the right to represent an organisation of it.
+
+    The account is created when the address is new; an existing name is kept. Idempotent.
+    """
+    current = locked(access)
+    refuse(rules.why_not_gerer_membres(current))
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name)
+        record("compte.cree", by=access.user, on=user, feuille_id=access.feuille.pk)
+    if role is Role.REPRESENTANT:
+        if organisation is None:
+            raise ValueError("a representative needs an organisation")
+        accorder(organisation, user, by=access.user, signer=signer)
+    else:
+        accorder_role(current.feuille, user, role, by=access.user)
+    return user
+
+
+@transaction.atomic
+def retirer_membre(access: Access, user: User) -> None:
+    """Take back every role of a person on the roadmap, and on the organisations of its territory."""
+    current = locked(access)
+    refuse(rules.why_not_retirer_membre(current, user.pk))
+    FeuilleGrant.objects.filter(user=user, content_object=current.feuille).delete()
+    for organisation in Organisation.objects.represented_by(user).filter(
+        territoires=current.feuille.territoire
+    ):
+        retirer(organisation, user, by=access.user)
+    record(
+        "membre.retrait",
+        by=access.user,
+        on=current.feuille,
+        feuille_id=current.feuille.pk,
+        personne=str(user),
+    )
+
+
+@transaction.atomic
+def ecrire_textes(
+    access: Access, *, textes: dict[str, str], objectifs: dict[int, str]
+) -> FeuilleDeRoute:
+    """Write the texts of the roadmap and what each objective (by key) wants to change."""
+    current = locked(access)
+    refuse(rules.why_not_ecrire_textes(current))
+    feuille = current.feuille
+    for field in ("preamble", "diagnosis", "governance", "follow_up"):
+        setattr(feuille, field, textes[field])
+    feuille.save(update_fields=["preamble", "diagnosis", "governance", "follow_up"])
+    for objectif in feuille.objectifs.filter(pk__in=objectifs):
+        objectif.summary = objectifs[objectif.pk]
+        objectif.save(update_fields=["summary"])
+    record("feuille.textes", by=access.user, on=feuille, feuille_id=feuille.pk)
     return feuille

@@ -1,0 +1,143 @@
+"""What surrounds every page: names, navigation, the demonstration's warning and personas."""
+
+from functools import partial
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from comptes.models import User
+from engagements.totaux import a_faire
+from socle import francais
+from socle.shell import Link, NavItem, Persona, Shell
+from territoires.access import Access, get_access_or_404
+from territoires.droits import Droit
+from territoires.models import FeuilleDeRoute, Territoire
+
+#: Seconds during which the list of personas is not read again.
+PERSONAS_SECONDS = 60
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor; built at first use, so that fragments pay nothing for it."""
+    return {"shell": SimpleLazyObject(partial(build, request))}
+
+
+def build(request: HttpRequest) -> Shell:
+    """The surroundings of a page, from its address and its reader."""
+    user = getattr(request, "user", None)
+    known = bool(user and user.is_authenticated)
+    access = _access(request) if known else None
+    feuille = access.feuille if access else _feuille(request)
+    return Shell(
+        territoire=feuille.territoire.name if feuille else "",
+        home_url=_home_url(feuille, access),
+        nav=_nav(access, request.path) if access else (),
+        search_url=f"{reverse('tableau', args=[feuille.slug])}#recherche" if access else "",
+        user_name=str(user) if known else "",
+        user_initials=francais.initiales(str(user)) if known else "",
+        account_url=reverse("comptes:compte") if known else "",
+        login_url="" if known else reverse("account_login"),
+        logout_url=reverse("account_logout") if known else "",
+        avertissement=_avertissement(feuille),
+        personas=_personas(user),
+        footer_note=_footer_note(feuille),
+        footer_links=_footer_links(feuille),
+    )
+
+
+def _slug(request: HttpRequest) -> str:
+    match = getattr(request, "resolver_match", None)
+    return match.kwargs.get("slug", "") if match else ""
+
+
+def _access(request: HttpRequest) -> Access | None:
+    slug = _slug(request)
+    try:
+        return get_access_or_404(request.user, slug) if slug else None
+    except Http404:
+        return None
+
+
+def _feuille(request: HttpRequest) -> FeuilleDeRoute | None:
+    """The roadmap of a public page; its view leaves it on the request to spare a query."""
+    feuille = getattr(request, "feuille", None)
+    if feuille is None and (slug := _slug(request)):
+        feuille = FeuilleDeRoute.objects.with_territoire().filter(slug=slug).first()
+    return feuille
+
+
+def _home_url(feuille: FeuilleDeRoute | None, access: Access | None) -> str:
+    if feuille is None:
+        return reverse("accueil")
+    return reverse("tableau" if access else "publication:publique", args=[feuille.slug])
+
+
+def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
+    """Only what the role can use; the longest address that starts the path is the current one."""
+    slug = [access.feuille.slug]
+    entries = [
+        ("Actions", reverse("tableau", args=slug), 0),
+        ("Priorités", reverse("actions:priorites", args=slug), 0),
+        ("Séances", reverse("seances:liste", args=slug), 0),
+    ]
+    if access.organisations:
+        organisation = reverse("engagements:organisation", args=slug)
+        entries.append(("Mon organisation", organisation, a_faire(access)))
+    if access.grants(Droit.PREPARER_PUBLICATION):
+        entries.append(("Publication", reverse("publication:preparer", args=slug), 0))
+        entries.append(("Réglages", reverse("territoires:reglages", args=slug), 0))
+    entries.append(("Feuille publique", reverse("publication:publique", args=slug), 0))
+    current = max((url for _, url, _ in entries if path.startswith(url)), key=len, default="")
+    return tuple(NavItem(label, url, url == current, count) for label, url, count in entries)
+
+
+def _avertissement(feuille: FeuilleDeRoute | None) -> str:
+    """The territory's own warning; in demonstration, that of the demonstration on every page."""
+    if feuille is not None:
+        return feuille.territoire.avertissement
+    if not settings.DEMO:
+        return ""
+    return cache.get_or_set(
+        "avertissement",
+        lambda: Territoire.objects.exclude(avertissement="")
+        .values_list("avertissement", flat=True)
+        .first()
+        or "",
+        PERSONAS_SECONDS,
+    )
+
+
+def _personas(user: User | None) -> tuple[Persona, ...]:
+    if not settings.DEMO:
+        return ()
+    rows = cache.get_or_set(
+        "personas",
+        lambda: list(
+            User.objects.filter(is_demo=True).order_by("pk").values_list("pk", "name", "fonction")
+        ),
+        PERSONAS_SECONDS,
+    )
+    return tuple(
+        Persona(name, role, reverse("comptes:persona", args=[pk]), bool(user) and user.pk == pk)
+        for pk, name, role in rows
+    )
+
+
+def _footer_note(feuille: FeuilleDeRoute | None) -> str:
+    if feuille is None:
+        return "Feuille de route, l’outil des Territoires d’industrie."
+    return f"Territoire d’industrie {feuille.territoire}. {feuille.territoire.programme}."
+
+
+def _footer_links(feuille: FeuilleDeRoute | None) -> tuple[Link, ...]:
+    links = [
+        Link("Accessibilité\u00a0: non conforme", reverse("accessibilite")),
+        Link("Données personnelles", reverse("donnees_personnelles")),
+    ]
+    if feuille is not None:
+        documents = reverse("publication:publique", args=[feuille.slug])
+        links.append(Link("Données ouvertes", f"{documents}#documents"))
+    return tuple(links)

@@ -1,0 +1,250 @@
+"""One action as its page prints it: facts, bars, lines, computed once from loaded rows."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.apports import UNITS, Apport
+from actions.feux import feux_of
+from actions.forms.redaction import CommentaireForm
+from actions.models import Action, Amendement, Financement, Jalon
+from actions.rules import priorites as priorites_rules
+from actions.rules import redaction as redaction_rules
+from engagements import rules as engagements_rules
+from engagements.affichage import lignes_of
+from feuille_de_route.historique import phrases
+from seances.affichage import resultats_of
+from socle import francais
+from socle.figures import Part, Repere
+from socle.models import Journal
+from territoires.access import Access
+from territoires.droits import Droit
+
+HISTORY_LINES = 30
+
+#: Labels of the fields an amendment may aim at, as data files and forms name them.
+CHAMPS = {
+    "calendrier": "Calendrier",
+    "partenaires": "Partenaires",
+    "description": "Ce que nous allons faire",
+    "localisation": "Localisation",
+}
+
+
+TONES = {
+    Amendement.State.A_ARBITRER: "alerte",
+    Amendement.State.INTEGRE: "succes",
+    Amendement.State.INTEGRE_MODIFIE: "succes",
+    Amendement.State.REFUSE: "neutre",
+}
+
+
+class LigneAmendement(NamedTuple):
+    """An amendment as the page prints it; `tone` is that of its label."""
+
+    amendement: Amendement
+    ancre: str
+    champ: str
+    state: str
+    tone: str
+
+
+class LigneBesoin(NamedTuple):
+    """A need: what is asked, and how much of what when it is known."""
+
+    pk: int
+    title: str
+    precision: str
+
+
+def context(action: Action, access: Access) -> dict[str, Any]:
+    """Everything the page of an action shows to one reader."""
+    return {
+        "access": access,
+        "action": action,
+        "fil": chemin(action, access),
+        "etat_note": etat_note(action),
+        "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],
+        "duree": duree(action),
+        "reperes": reperes(action),
+        "parts": parts(action),
+        "financements": financements(action),
+        "budgets": [(b.year, b.planned) for b in action.budgets.all()],
+        "budget_precision": budget_precision(action),
+        "acquis": financed_label(action),
+        "indicateurs": action.indicateurs.all(),
+        "besoins": besoins(action),
+        "resultats_attendus": action.results.splitlines(),
+        "vigilance": action.risks.splitlines(),
+        "partenaires": noms(action.partenaires.all()),
+        "copilotes": noms(action.copilotes.all()),
+        "engagements": lignes_of(action, access),
+        "amendements": amendements(action),
+        "commentaires": action.commentaires.select_related("author", "organisation"),
+        "form": CommentaireForm(),
+        "votes": votes(action),
+        "historique": phrases(Journal.objects.about(action)[:HISTORY_LINES]),
+    } | permissions(action, access)
+
+
+def permissions(action: Action, access: Access) -> dict[str, Any]:
+    """What this reader may do here: a reason, or None; and whether the role ever could."""
+    return {
+        "why_not_modifier": redaction_rules.why_not_modifier(action, access),
+        "why_not_commenter": redaction_rules.why_not_commenter(action, access),
+        "why_not_soutenir": priorites_rules.why_not_soutenir(action, access),
+        "why_not_decider": priorites_rules.why_not_decider(action, access),
+        "why_not_s_engager": engagements_rules.why_not_s_engager(action, access),
+        "may_decider": access.grants(Droit.DECIDER),
+        "may_s_engager": access.grants(Droit.S_ENGAGER),
+    }
+
+
+def chemin(action: Action, access: Access) -> list[tuple[str, str]]:
+    """The way to this page: pairs (label, address), the last without address."""
+    tableau = reverse("tableau", args=[access.feuille.slug])
+    objectif = action.objectif
+    return [
+        ("Actions", tableau),
+        (f"Objectif {objectif.code}, {objectif.short_title}", f"{tableau}?objectif={objectif.code}"),
+        (f"Action {action.numero}", ""),
+    ]
+
+
+def etat_note(action: Action) -> str:
+    """When the state was decided, or where the action comes from."""
+    if action.fusionnee_dans is not None:
+        return f"Fusionnée dans l’action {action.fusionnee_dans.numero}"
+    if action.decided_at is not None:
+        return f"Décision du {francais.date_longue(timezone.localtime(action.decided_at))}"
+    return action.origin
+
+
+def budget_precision(action: Action) -> str:
+    if action.budget is None:
+        return ""
+    about = ", ordre de grandeur" if action.budget_is_estimate else ""
+    return f"{francais.euros(action.budget)} hors taxes{about}"
+
+
+def besoins(action: Action) -> list[LigneBesoin]:
+    return [
+        LigneBesoin(
+            besoin.pk,
+            besoin.title,
+            francais.quantite(besoin.quantity, UNITS.get(Apport(besoin.kind), ""))
+            if besoin.kind and besoin.quantity is not None
+            else besoin.get_kind_display(),
+        )
+        for besoin in action.besoins.all()
+    ]
+
+
+def amendements(action: Action) -> list[LigneAmendement]:
+    """The amendments, latest first. One query."""
+    return [
+        LigneAmendement(
+            amendement,
+            f"amendement-{amendement.pk}",
+            CHAMPS.get(amendement.field, amendement.field.capitalize()),
+            amendement.get_state_display().capitalize(),
+            TONES[Amendement.State(amendement.state)],
+        )
+        for amendement in action.amendements.all()
+    ]
+
+
+def votes(action: Action) -> list[tuple[str, str]]:
+    """What the séances voted: pairs (séance, result in words)."""
+    return [
+        (f"Vote du {francais.date_longue(ligne.resultat.seance.date)}", ligne.words)
+        for ligne in resultats_of(action)
+    ]
+
+
+def noms(organisations: Any) -> str:
+    return ", ".join(organisation.name for organisation in organisations)
+
+
+def duree(action: Action) -> str:
+    """« Octobre 2024 à septembre 2027 », as far as it is known."""
+    if action.start is None:
+        return ""
+    start = francais.mois(action.start).capitalize()
+    if action.end is None:
+        return f"À partir de {francais.mois(action.start)}"
+    return f"{start} à {francais.mois(action.end)}"
+
+
+def reperes(action: Action) -> list[Repere]:
+    """The dated milestones, at the middle month of their quarter, in time order."""
+    dated = [
+        Repere(
+            jalon.title,
+            date(jalon.year, (jalon.quarter or 4) * 3 - 1, 1),
+            jalon.state if jalon.state in Jalon.State.values else "a_venir",
+        )
+        for jalon in action.jalons.all()
+        if jalon.year
+    ]
+    return sorted(dated, key=lambda repere: repere.date)
+
+
+def missing(action: Action) -> Decimal:
+    """What the financing plan does not cover of the budget, in euros; never negative."""
+    planned = sum((line.amount for line in action.financements.all()), Decimal(0))
+    return max((action.budget or Decimal(0)) - planned, Decimal(0))
+
+
+def parts(action: Action) -> list[Part]:
+    """The segments of the funding bar, in the order of the table below it."""
+    lines = [
+        Part(line.financeur, line.amount, index % 5 + 1)
+        for index, line in enumerate(action.financements.all())
+    ]
+    gap = missing(action)
+    return [*lines, Part("À trouver", gap, 0)] if gap else lines
+
+
+def financements(action: Action) -> list[dict[str, Any]]:
+    """The lines of the financing table, each with its share of the budget in percent."""
+    budget = action.budget or Decimal(0)
+    lines = [
+        {
+            "serie": index % 5 + 1,
+            "financeur": line.financeur,
+            "state": line.get_state_display().capitalize(),
+            "amount": line.amount,
+            "part": francais.part(line.amount, budget),
+        }
+        for index, line in enumerate(action.financements.all())
+    ]
+    if gap := missing(action):
+        lines.append(
+            {
+                "serie": 0,
+                "financeur": "À trouver",
+                "state": "",
+                "amount": gap,
+                "part": francais.part(gap, budget),
+            }
+        )
+    return lines
+
+
+def financed_label(action: Action) -> str:
+    """« 71 % », the granted share, for the contents of the page."""
+    if not action.budget:
+        return ""
+    granted = sum(
+        (
+            line.amount
+            for line in action.financements.all()
+            if line.state == Financement.State.ACQUIS
+        ),
+        Decimal(0),
+    )
+    return francais.pourcentage(int(granted * 100 // action.budget))

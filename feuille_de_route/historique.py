@@ -1,0 +1,47 @@
+"""Lines of the journal as sentences of a history."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from socle.models import Journal
+
+#: Verb of the journal → what the person did, after the name.
+PHRASES = {
+    "action.importee": "importe l’action",
+    "action.proposee": "propose l’action",
+    "action.modifiee": "modifie l’action",
+    "action.partagee": "partage l’action",
+    "action.ajustee": "marque l’action comme ajustée",
+    "action.retenue": "retient l’action",
+    "action.a_retravailler": "demande de retravailler l’action",
+    "action.ecartee": "écarte l’action",
+    "action.reportee": "reporte l’action",
+    "action.engagee": "compte l’action parmi les engagées",
+    "action.inscrite": "inscrit l’action dans une édition",
+    "action.fiche_action": "en fait une fiche-action",
+    "action.soutenue": "soutient l’action",
+    "action.soutien_retire": "retire son soutien",
+    "action.commentee": "commente l’action",
+}
+
+
+class Phrase(NamedTuple):
+    """One line of a history. `who` is empty when the product itself acted."""
+
+    at: object
+    who: str
+    what: str
+    why: str
+
+
+def phrases(lines: Iterable[Journal]) -> list[Phrase]:
+    """The sentences of journal lines, in the same order."""
+    return [
+        Phrase(
+            line.at,
+            line.user_name or "Feuille de route",
+            line.details.get("phrase") or PHRASES.get(line.verb, line.verb.replace(".", ", ")),
+            line.details.get("motif", ""),
+        )
+        for line in lines
+    ]

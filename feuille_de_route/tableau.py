@@ -1,0 +1,353 @@
+"""The board: what it shows of a roadmap, in a number of queries that does not grow with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
+from django.urls import reverse
+
+from actions.models import Action, Financement, Soutien
+from engagements.models import Engagement
+from organisations.models import Organisation
+from socle import francais
+from socle.cartes import Carte
+from territoires.access import Access
+from territoires.models import Objectif
+
+#: Cards shown in a column before « Afficher toutes les actions ». A page stays light on a phone.
+CARDS_PER_COLUMN = 50
+
+ORDERS = {"priorite": "Par priorité"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filtres:
+    """What the reader asked for, cleaned: unknown values are dropped, never an error."""
+
+    words: str = ""
+    state: str = ""
+    porteur: int | None = None
+    objectif: str = ""
+    mine: bool = False
+    to_settle: bool = False
+    order: str = ""
+    whole: bool = False
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filtres":
+        """From the query string of the page."""
+        porteur = query.get("porteur", "")
+        state = query.get("etat", "")
+        order = query.get("ordre", "")
+        return cls(
+            words=query.get("q", "").strip()[:200],
+            state=state if state in Action.State.values else "",
+            porteur=int(porteur) if porteur.isdecimal() and len(porteur) < 10 else None,
+            objectif=query.get("objectif", "")[:3],
+            mine=query.get("moi") == "1",
+            to_settle=query.get("arbitrer") == "1",
+            order=order if order in ORDERS else "",
+            whole=query.get("tout") == "1",
+        )
+
+    @property
+    def is_active(self) -> bool:
+        return replace(self, order="", whole=False) != Filtres()
+
+    def query_string(self, **changes: Any) -> str:
+        """The address of the same board with some choices changed."""
+        chosen = replace(self, **changes)
+        pairs = {
+            "q": chosen.words,
+            "etat": chosen.state,
+            "porteur": chosen.porteur or "",
+            "objectif": chosen.objectif,
+            "moi": "1" if chosen.mine else "",
+            "arbitrer": "1" if chosen.to_settle else "",
+            "ordre": chosen.order,
+            "tout": "1" if chosen.whole else "",
+        }
+        text = urlencode({key: value for key, value in pairs.items() if value})
+        return f"?{text}" if text else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Totaux:
+    """Counts of the open actions of an objective, or of the whole roadmap. Amounts in euros."""
+
+    actions: int = 0
+    selected: int = 0
+    soutiens: int = 0
+    engagements: int = 0
+    confirmed: int = 0
+    budget: Decimal = Decimal(0)
+    acquired: Decimal = Decimal(0)
+
+    def __add__(self, other: "Totaux") -> "Totaux":
+        return Totaux(
+            *(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__)
+        )
+
+    @property
+    def financed(self) -> int:
+        """Part of the budget that is granted, in percent."""
+        return share(self.acquired, self.budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """One objective with its totals, and the cards the filters keep."""
+
+    objectif: Objectif
+    totaux: Totaux
+    cartes: list[Carte]
+    found: int
+    proposer_url: str
+
+    @property
+    def hidden(self) -> int:
+        return self.found - len(self.cartes)
+
+    @property
+    def lignes(self) -> tuple[tuple[str, str], ...]:
+        """The totals in the head of the column: (value, label)."""
+        totaux = self.totaux
+        return (
+            (francais.nombre(totaux.actions), francais.accord(totaux.actions, "action", "actions")),
+            (
+                francais.nombre(totaux.soutiens),
+                francais.accord(totaux.soutiens, "soutien", "soutiens"),
+            ),
+            (
+                francais.nombre(totaux.engagements),
+                francais.accord(totaux.engagements, "engagement", "engagements"),
+            ),
+            (francais.euros_courts(totaux.budget, 2), "de budget"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    colonnes: list[Colonne]
+    totaux: Totaux
+    filtres: Filtres
+    objectifs: list[tuple[str, str]]
+
+    @property
+    def found(self) -> int:
+        return sum(colonne.found for colonne in self.colonnes)
+
+    @property
+    def actions_label(self) -> str:
+        selected = francais.accord(self.totaux.selected, "retenue", "retenues")
+        return f"actions, dont {francais.nombre(self.totaux.selected)} {selected} ou engagées"
+
+    @property
+    def soutiens_label(self) -> str:
+        return francais.accord(self.totaux.soutiens, "soutien", "soutiens")
+
+    @property
+    def budget(self) -> str:
+        return francais.euros_courts(self.totaux.budget, 2)
+
+    @property
+    def engagements_label(self) -> str:
+        confirmed = francais.accord(self.totaux.confirmed, "confirmé", "confirmés")
+        return f"engagements, dont {francais.nombre(self.totaux.confirmed)} {confirmed}"
+
+    @property
+    def budget_label(self) -> str:
+        financed = francais.pourcentage(self.totaux.financed)
+        return f"de budget prévu, financement acquis à {financed}"
+
+    @property
+    def whole_url(self) -> str:
+        """The same board, every card shown."""
+        return self.filtres.query_string(whole=True)
+
+    @property
+    def nothing_title(self) -> str:
+        if self.filtres.words:
+            return f"Aucune action ne contient «\u00a0{self.filtres.words}\u00a0»"
+        return "Aucune action ne correspond à ces filtres"
+
+
+def share(part: Decimal, whole: Decimal) -> int:
+    """`part` of `whole` in percent, rounded down so that only a complete plan says 100."""
+    return int(part * 100 // whole) if whole else 0
+
+
+def build(access: Access, filtres: Filtres) -> Tableau:
+    """The board of a roadmap for one reader: three queries."""
+    objectifs = list(_objectifs_with_totals(access))
+    cartes, found = _cartes(access, filtres, {objectif.pk: objectif for objectif in objectifs})
+    proposer = reverse("actions:proposer", args=[access.feuille.slug])
+    colonnes = [
+        Colonne(
+            objectif,
+            _totaux(objectif),
+            cartes[objectif.pk],
+            found[objectif.pk],
+            f"{proposer}?objectif={objectif.code}",
+        )
+        for objectif in objectifs
+        if filtres.objectif in ("", objectif.code)
+    ]
+    names = [(objectif.code, objectif.short_title) for objectif in objectifs]
+    return Tableau(colonnes, sum(map(_totaux, objectifs), Totaux()), filtres, names)
+
+
+def porteurs_of(access: Access) -> QuerySet[Organisation]:
+    """The organisations that carry at least one action, for the filter."""
+    carried = access.feuille.actions.visible_to(access).values("porteur")
+    return Organisation.objects.filter(pk__in=carried).only("name")
+
+
+def _cartes(
+    access: Access, filtres: Filtres, objectifs: dict[int, Objectif]
+) -> tuple[dict[int, list[Carte]], dict[int, int]]:
+    """Cards by objective in their order, and how many actions the filters found in each.
+
+    Two queries: places first, so that figures are counted for the cards shown only.
+    """
+    order = [F("rank").asc()]
+    if filtres.order == "priorite":
+        order = [F("n_points").desc(), F("n_soutiens").desc(), *order]
+    places = _filtered(access, filtres).annotate(
+        place=Window(RowNumber(), partition_by="objectif", order_by=order),
+        found=Window(Count("pk"), partition_by="objectif"),
+    )
+    if not filtres.whole:
+        places = places.filter(place__lte=CARDS_PER_COLUMN)
+    ranked = list(places.order_by("place").values_list("pk", "objectif_id", "found"))
+
+    cartes: dict[int, list[Carte]] = {pk: [] for pk in objectifs}
+    found = dict.fromkeys(objectifs, 0)
+    rows = {row[0]: row for row in _figures([pk for pk, _, _ in ranked])}
+    address = reverse("tableau", args=[access.feuille.slug])
+    for pk, objectif_id, total in ranked:
+        cartes[objectif_id].append(_carte(rows[pk], objectifs[objectif_id].code, address))
+        found[objectif_id] = total
+    return cartes, found
+
+
+def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
+    actions = access.feuille.actions.visible_to(access)
+    actions = actions.filter(state=filtres.state) if filtres.state else actions.open()
+    if filtres.words:
+        actions = actions.search(filtres.words)
+    if filtres.porteur:
+        actions = actions.filter(porteur=filtres.porteur)
+    if filtres.mine:
+        actions = actions.mine(access)
+    if filtres.to_settle:
+        actions = actions.to_settle()
+    if filtres.order == "priorite":
+        actions = actions.with_tallies()
+    return actions
+
+
+def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
+    """What a card prints of each action, as plain rows."""
+    engagements = (
+        Engagement.objects.live()
+        .filter(action=OuterRef("pk"))
+        .order_by()
+        .values("action")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        Action.objects.filter(pk__in=pks)
+        .with_tallies()
+        .annotate(n_engagements=Coalesce(Subquery(engagements), 0))
+        .order_by()
+        .values_list(
+            "pk",
+            "numero",
+            "title",
+            "state",
+            "porteur__name",
+            "budget",
+            "acquired",
+            "n_soutiens",
+            "n_engagements",
+            "n_commentaires",
+            "n_a_arbitrer",
+            "n_points",
+        )
+    )
+
+
+def _carte(row: tuple, objectif: str, address: str) -> Carte:
+    (
+        _pk, numero, title, state, porteur, budget, acquired,
+        soutiens, engagements, commentaires, to_settle, points,
+    ) = row  # fmt: skip
+    return Carte(
+        numero=numero,
+        titre=title,
+        url=f"{address}{numero}/",
+        objectif=objectif,
+        state=state,
+        porteur=porteur or "Porteur à trouver",
+        soutiens=soutiens,
+        engagements=engagements,
+        commentaires=commentaires,
+        budget=francais.euros_courts(budget) if budget is not None else "",
+        finance=share(acquired, budget) if budget else None,
+        amendements=to_settle,
+        priorite=francais.pluriel(points, "gommette", "gommettes") if points else "",
+    )
+
+
+def _objectifs_with_totals(access: Access) -> QuerySet[Objectif]:
+    """The objectives, each with the totals of its open actions, in one query.
+
+    Restricted actions count only for those who may read them.
+    """
+    actions = Action.objects.visible_to(access).open().filter(objectif=OuterRef("pk")).order_by()
+    seen = Action.objects.visible_to(access).open().filter(objectif=OuterRef(OuterRef("pk")))
+
+    def over_actions(value: Any) -> Subquery:
+        return Subquery(actions.values("objectif").annotate(value=value).values("value"))
+
+    def over(rows: QuerySet, value: Any) -> Subquery:
+        grouped = rows.filter(action__in=seen).order_by().values("action__objectif")
+        return Subquery(grouped.annotate(value=value).values("value"))
+
+    euros = DecimalField(max_digits=16, decimal_places=2)
+    live = Engagement.objects.live()
+    return access.feuille.objectifs.annotate(
+        n_actions=Coalesce(over_actions(Count("pk")), 0),
+        n_selected=Coalesce(
+            over_actions(Count("pk", filter=Q(state__in=Action.SELECTED_STATES))), 0
+        ),
+        n_soutiens=Coalesce(over(Soutien.objects.all(), Count("pk")), 0),
+        n_engagements=Coalesce(over(live, Count("pk")), 0),
+        n_confirmed=Coalesce(
+            over(live.filter(state__in=Engagement.CONFIRMED_STATES), Count("pk")), 0
+        ),
+        total_budget=Coalesce(over_actions(Sum("budget")), 0, output_field=euros),
+        total_acquired=Coalesce(
+            over(Financement.objects.filter(state=Financement.State.ACQUIS), Sum("amount")),
+            0,
+            output_field=euros,
+        ),
+    )
+
+
+def _totaux(objectif: Any) -> Totaux:
+    return Totaux(
+        objectif.n_actions,
+        objectif.n_selected,
+        objectif.n_soutiens,
+        objectif.n_engagements,
+        objectif.n_confirmed,
+        objectif.total_budget,
+        objectif.total_acquired,
+    )

@@ -1,0 +1,88 @@
+"""Shape of the settings of a roadmap, and their French messages."""
+
+from django import forms
+
+from organisations.models import Organisation
+from territoires.droits import Phase, Role
+from territoires.models import FeuilleDeRoute, Objectif
+
+#: The roles given on a roadmap; a representative's comes from an organisation.
+ROLES = [(role.value, role.label.capitalize()) for role in Role if role is not Role.REPRESENTANT]
+
+
+class PhaseForm(forms.Form):
+    phase = forms.ChoiceField(
+        label="Phase",
+        choices=Phase.choices,
+        error_messages={
+            "required": "Choisissez une phase.",
+            "invalid_choice": "Choisissez une phase.",
+        },
+    )
+
+    def clean_phase(self) -> Phase:
+        return Phase(self.cleaned_data["phase"])
+
+
+class MembreForm(forms.Form):
+    """Gives a role to a person; the account is created when the address is new."""
+
+    name = forms.CharField(
+        label="Nom",
+        max_length=150,
+        error_messages={"required": "Écrivez le prénom et le nom de la personne."},
+    )
+    email = forms.EmailField(
+        label="Adresse électronique professionnelle",
+        error_messages={
+            "required": "Écrivez son adresse, elle y recevra ses codes de connexion.",
+            "invalid": "Vérifiez l’adresse, par exemple prenom.nom@entreprise.fr.",
+        },
+    )
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=[*ROLES, (Role.REPRESENTANT.value, "Représentant d’une organisation")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez un rôle."},
+    )
+    organisation = forms.ModelChoiceField(
+        label="Organisation représentée",
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text="Pour un représentant seulement.",
+    )
+    signer = forms.BooleanField(label="Peut signer pour l’organisation", required=False)
+
+    def __init__(self, *args, feuille: FeuilleDeRoute, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = feuille.territoire.organisations.all()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("role") == Role.REPRESENTANT and not data.get("organisation"):
+            self.add_error(
+                "organisation", "Choisissez l’organisation que cette personne représente."
+            )
+        return data
+
+
+class TextesForm(forms.ModelForm):
+    """The texts of the territory that the published roadmap prints."""
+
+    class Meta:
+        model = FeuilleDeRoute
+        fields = ["preamble", "diagnosis", "governance", "follow_up"]
+        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
+        help_texts = {
+            "preamble": "D’où vient cette feuille de route, qui l’a écrite. Une ligne vide sépare deux paragraphes.",
+            "diagnosis": "Emploi, filières, foncier, énergie : les faits qui justifient les objectifs.",
+            "governance": "Les instances, leur composition, leur rythme.",
+            "follow_up": "Comment et quand les actions seront évaluées.",
+        }
+
+
+class ObjectifForm(forms.ModelForm):
+    class Meta:
+        model = Objectif
+        fields = ["summary"]
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}

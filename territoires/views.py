@@ -1,0 +1,84 @@
+"""Settings of a roadmap: its phase, its members, its texts."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comptes.models import User
+from socle.refus import refuse
+from territoires import rules, services
+from territoires.access import get_access_or_404
+from territoires.droits import DROITS_PAR_PHASE, Droit, Phase, Role
+from territoires.forms import MembreForm, ObjectifForm, PhaseForm, TextesForm
+from territoires.queries import membres_of
+
+
+@require_safe
+def reglages(request: HttpRequest, slug: str) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    refuse(access.why_not(Droit.PREPARER_PUBLICATION))
+    phases = [(phase, sorted(DROITS_PAR_PHASE[phase])) for phase in Phase]
+    context = {
+        "access": access,
+        "phases": phases,
+        "why_not_phase": access.why_not(Droit.CHANGER_PHASE),
+        "why_not_membres": rules.why_not_gerer_membres(access),
+    }
+    return render(request, "territoires/reglages.html", context)
+
+
+@require_POST
+def phase(request: HttpRequest, slug: str) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    form = PhaseForm(request.POST)
+    if form.is_valid():
+        feuille = services.changer_phase(access, form.cleaned_data["phase"])
+        messages.success(
+            request,
+            f"La feuille de route est en phase «\u00a0{feuille.get_phase_display()}\u00a0».",
+        )
+    else:
+        messages.error(request, "Choisissez une phase dans la liste.")
+    return redirect("territoires:reglages", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def membres(request: HttpRequest, slug: str) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    refuse(rules.why_not_gerer_membres(access))
+    form = MembreForm(request.POST or None, feuille=access.feuille)
+    if request.method == "POST" and form.is_valid():
+        role = Role(form.cleaned_data.pop("role"))
+        user = services.ajouter_membre(access, role=role, **form.cleaned_data)
+        messages.success(request, f"{user} est membre de la feuille de route.")
+        return redirect("territoires:membres", slug)
+    context = {"access": access, "membres": membres_of(access.feuille), "form": form}
+    return render(request, "territoires/membres.html", context)
+
+
+@require_POST
+def retirer_membre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    user = get_object_or_404(User, pk=pk)
+    services.retirer_membre(access, user)
+    messages.success(request, f"{user} n’a plus de droit sur cette feuille de route.")
+    return redirect("territoires:membres", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def textes(request: HttpRequest, slug: str) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    refuse(rules.why_not_ecrire_textes(access))
+    form = TextesForm(request.POST or None, instance=access.feuille)
+    objectifs = [
+        ObjectifForm(request.POST or None, instance=objectif, prefix=f"objectif-{objectif.pk}")
+        for objectif in access.feuille.objectifs.all()
+    ]
+    if request.method == "POST" and all(f.is_valid() for f in [form, *objectifs]):
+        summaries = {f.instance.pk: f.cleaned_data["summary"] for f in objectifs}
+        services.ecrire_textes(access, textes=form.cleaned_data, objectifs=summaries)
+        messages.success(request, "Les textes sont enregistrés.")
+        return redirect("territoires:textes", slug)
+    context = {"access": access, "form": form, "objectifs": objectifs}
+    return render(request, "territoires/textes.html", context)
