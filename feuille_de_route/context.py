@@ -102,10 +102,12 @@ def _avertissement(feuille: FeuilleDeRoute | None) -> str:
         return ""
     return cache.get_or_set(
         "avertissement",
-        lambda: Territoire.objects.exclude(avertissement="")
-        .values_list("avertissement", flat=True)
-        .first()
-        or "",
+        lambda: (
+            Territoire.objects.exclude(avertissement="")
+            .values_list("avertissement", flat=True)
+            .first()
+            or ""
+        ),
         PERSONAS_SECONDS,
     )
 

@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from actions.forms.redaction import CommentaireForm
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.apports import UNITS, Apport
 from actions.feux import feux_of
-from actions.forms.redaction import CommentaireForm
 from actions.models import Action, Amendement, Financement, Jalon
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
@@ -109,7 +109,10 @@ def chemin(action: Action, access: Access) -> list[tuple[str, str]]:
     objectif = action.objectif
     return [
         ("Actions", tableau),
-        (f"Objectif {objectif.code}, {objectif.short_title}", f"{tableau}?objectif={objectif.code}"),
+        (
+            f"Objectif {objectif.code}, {objectif.short_title}",
+            f"{tableau}?objectif={objectif.code}",
+        ),
         (f"Action {action.numero}", ""),
     ]
 

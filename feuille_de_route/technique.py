@@ -2,11 +2,11 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils.http import urlencode
 
 #: Pages of Django's site that ask for a password: here they do not exist.
 PASSWORD_PAGES = {"password_change", "password_change_done"}
@@ -18,7 +18,6 @@ class Technique(AdminSite):
     site_header = "Administration technique"
     site_title = "Feuille de route"
     index_title = "Tout ce que contient la base"
-    enable_nav_sidebar = True
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """One door for everybody: the code by e-mail."""
@@ -26,11 +25,8 @@ class Technique(AdminSite):
             raise PermissionDenied(
                 "L’administration technique est réservée à l’équipe qui exploite le site."
             )
-        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
-
-    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        super().logout(request, extra_context)
-        return redirect("accueil")
+        wanted = request.GET.get("next") or reverse("admin:index")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if url.name not in PASSWORD_PAGES]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.models import Action, Brouillon
+from actions.models import Action
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of

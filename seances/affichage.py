@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
-from actions.models import Action
+from django.urls import reverse
+
+from actions.models import Action, Amendement
 from organisations.models import College
 from seances.models import Contribution, Resultat, Seance
 from socle import francais
@@ -17,6 +20,13 @@ MENTIONS = {
     "insuffisant": "Insuffisant",
 }
 
+TONES = {
+    Amendement.State.A_ARBITRER: "alerte",
+    Amendement.State.INTEGRE: "succes",
+    Amendement.State.INTEGRE_MODIFIE: "succes",
+    Amendement.State.REFUSE: "neutre",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LigneResultat:
@@ -26,16 +36,24 @@ class LigneResultat:
     median: str
 
     @property
+    def impact(self) -> str:
+        return _mark(self.resultat.impact)
+
+    @property
+    def effort(self) -> str:
+        return _mark(self.resultat.effort)
+
+    @property
     def words(self) -> str:
-        """« 24 points, 48 votants, impact 4,4, effort 2,6, mention Bien »."""
+        """« 24 points, 48 votants, impact 4,4 sur 5, effort 2,6 sur 5, mention « Bien » »."""
         resultat = self.resultat
         parts = []
         if resultat.points is not None:
             parts.append(francais.pluriel(resultat.points, "point", "points"))
         parts.append(francais.pluriel(resultat.voters, "votant", "votants"))
-        if resultat.impact is not None and resultat.effort is not None:
-            parts.append(f"impact {francais.nombre(resultat.impact.normalize())} sur 5")
-            parts.append(f"effort {francais.nombre(resultat.effort.normalize())} sur 5")
+        if self.impact and self.effort:
+            parts.append(f"impact {self.impact} sur 5")
+            parts.append(f"effort {self.effort} sur 5")
         if self.median:
             parts.append(f"mention «\u00a0{self.median}\u00a0»")
         return ", ".join(parts)
@@ -49,33 +67,44 @@ class Groupe:
     title: str
     lignes: list[LigneResultat]
 
+    @property
+    def legende(self) -> str:
+        return f"Résultats du vote, objectif {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneContribution:
+    """An amendment or a proposal of a table, with the address of the action it is now part of."""
+
+    titre: str
+    sous: str
+    url: str
+    state: str
+    libelle: str
+    tone: str
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    groupes: list[Groupe]
+    intro: str
     presences: list[tuple[str, int]]
-    amendements: list[Contribution]
-    propositions: list[Contribution]
+    groupes: list[Groupe]
+    amendements: list[LigneContribution]
+    propositions: list[LigneContribution]
 
 
 def of_seance(seance: Seance) -> Page:
     """Group what `Seance.objects.for_page()` loaded; no query."""
-    by_objectif: dict[int, list[Resultat]] = defaultdict(list)
-    for resultat in seance.resultats.all():
-        by_objectif[resultat.action.objectif_id].append(resultat)
-    groups = []
-    for resultats in by_objectif.values():
-        objectif = resultats[0].action.objectif
-        resultats.sort(key=lambda r: (-(r.points or 0), r.action.rank))
-        lines = [LigneResultat(r, median_mention(r.mentions)) for r in resultats]
-        groups.append((objectif.position, Groupe(objectif.code, objectif.short_title, lines)))
     people = {presence.college: presence.people for presence in seance.presences.all()}
     contributions = list(seance.contributions.all())
+    tableau = reverse("tableau", args=[seance.feuille.slug])
+    when = francais.date_longue(seance.date)
     return Page(
-        groupes=[group for _, group in sorted(groups, key=lambda pair: pair[0])],
+        intro=", ".join(part for part in (when, seance.moment, seance.place) if part),
         presences=[(college.label, people[college]) for college in College if college in people],
-        amendements=[c for c in contributions if c.amendement_id],
-        propositions=[c for c in contributions if c.action_id],
+        groupes=_groups(seance),
+        amendements=[_amendement(c, tableau) for c in contributions if c.amendement_id],
+        propositions=[_proposition(c, tableau) for c in contributions if c.action_id],
     )
 
 
@@ -91,11 +120,59 @@ def median_mention(mentions: dict[str, int]) -> str:
     Source: M. Balinski and R. Laraki, « Majority Judgment », MIT Press, 2010.
     """
     total = sum(mentions.values())
-    if not total:
-        return ""
     at_least = 0
     for key, label in MENTIONS.items():
         at_least += mentions.get(key, 0)
         if 2 * at_least > total:
             return label
-    return MENTIONS["insuffisant"]
+    return ""
+
+
+def _groups(seance: Seance) -> list[Groupe]:
+    by_objectif: dict[int, list[Resultat]] = defaultdict(list)
+    for resultat in seance.resultats.all():
+        by_objectif[resultat.action.objectif.position].append(resultat)
+    groups = []
+    for _position, resultats in sorted(by_objectif.items()):
+        objectif = resultats[0].action.objectif
+        resultats.sort(key=lambda r: (-(r.points or 0), r.action.rank))
+        lines = [LigneResultat(r, median_mention(r.mentions)) for r in resultats]
+        groups.append(Groupe(objectif.code, objectif.short_title, lines))
+    return groups
+
+
+def _amendement(contribution: Contribution, tableau: str) -> LigneContribution:
+    amendement = contribution.amendement
+    action = amendement.action
+    reason = f" {amendement.decision_reason}" if amendement.decision_reason else ""
+    return LigneContribution(
+        titre=amendement.text,
+        sous=f"{_table(contribution)}, action {action.numero}.{reason}",
+        url=f"{tableau}{action.numero}/#amendement-{amendement.pk}",
+        state=amendement.state,
+        libelle=amendement.get_state_display().capitalize(),
+        tone=TONES[Amendement.State(amendement.state)],
+    )
+
+
+def _proposition(contribution: Contribution, tableau: str) -> LigneContribution:
+    action = contribution.action
+    into = action.fusionnee_dans
+    reason = action.decision_reason or (f"Fusionnée dans l’action {into.numero}" if into else "")
+    return LigneContribution(
+        titre=action.title,
+        sous=f"{_table(contribution)}. {reason}",
+        url=f"{tableau}{action.numero}/",
+        state=action.state,
+        libelle=action.get_state_display().capitalize(),
+        tone="neutre",
+    )
+
+
+def _table(contribution: Contribution) -> str:
+    return str(contribution.table) if contribution.table else "En séance"
+
+
+def _mark(value: Decimal | None) -> str:
+    """A mean mark from 1 to 5, one decimal kept when it is not zero."""
+    return "" if value is None else francais.nombre(value.normalize())

@@ -4,6 +4,7 @@ from django.urls import reverse
 from actions.models import Action, Amendement
 from organisations.models import College
 from seances.queries import SeanceQuerySet
+from socle import francais
 from territoires.models import FeuilleDeRoute
 
 
@@ -55,6 +56,10 @@ class Etape(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def hours(self) -> str:
+        return f"{francais.heure(self.starts_at)} à {francais.heure(self.ends_at)}"
 
 
 class Table(models.Model):

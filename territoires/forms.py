@@ -86,3 +86,8 @@ class ObjectifForm(forms.ModelForm):
         model = Objectif
         fields = ["summary"]
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+
+    @property
+    def titre(self) -> str:
+        """The label of its only field: which objective it speaks of."""
+        return f"Objectif {self.instance.code}, {self.instance.short_title}"

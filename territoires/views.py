@@ -9,7 +9,8 @@ from comptes.models import User
 from socle.refus import refuse
 from territoires import rules, services
 from territoires.access import get_access_or_404
-from territoires.droits import DROITS_PAR_PHASE, Droit, Phase, Role
+from territoires.affichage import phases_of
+from territoires.droits import Droit, Role
 from territoires.forms import MembreForm, ObjectifForm, PhaseForm, TextesForm
 from territoires.queries import membres_of
 
@@ -18,10 +19,9 @@ from territoires.queries import membres_of
 def reglages(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     refuse(access.why_not(Droit.PREPARER_PUBLICATION))
-    phases = [(phase, sorted(DROITS_PAR_PHASE[phase])) for phase in Phase]
     context = {
         "access": access,
-        "phases": phases,
+        "phases": phases_of(access.feuille),
         "why_not_phase": access.why_not(Droit.CHANGER_PHASE),
         "why_not_membres": rules.why_not_gerer_membres(access),
     }

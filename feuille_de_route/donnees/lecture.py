@@ -52,20 +52,28 @@ class Reading:
 
     def __init__(self, known: Mapping[str, set[str]] | None = None):
         self.faults: list[Fault] = []
+        self.unreadable = 0  # faults that leave an object out, unlike those of `Objet.check`
         self.declared: dict[str, set[str]] = {kind: set(ids) for kind, ids in (known or {}).items()}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._lines: dict[tuple[str, str], int] = {}
         self._references: list[tuple[str, str, Place]] = []
 
-    def fault(self, place: Place, message: str) -> None:
+    def disagree(self, place: Place, message: str) -> None:
+        """A readable value that does not fit with others."""
         self.faults.append(place.fault(message))
+
+    def refuse(self, place: Place, message: str) -> None:
+        """A value that cannot be read: what holds it is left out."""
+        self.unreadable += 1
+        self.disagree(place, message)
 
     def declare(self, kind: str, value: str, place: Place) -> None:
         """Make an identifier known; a second one of the same kind is a fault."""
-        first = self._seen.setdefault((kind, value), place.line)
-        if first != place.line:
-            self.fault(
-                place, f"Changez « {value} » : la ligne {first} porte déjà cet identifiant."
+        if (kind, value) in self._lines:
+            first = self._lines[kind, value]
+            self.disagree(
+                place, f"Changez « {quoted(value)} » : la ligne {first} le porte déjà."
             )
+        self._lines.setdefault((kind, value), place.line)
         self.declared.setdefault(kind, set()).add(value)
 
     def refer(self, kind: str, value: str, place: Place) -> None:
@@ -76,7 +84,7 @@ class Reading:
         for kind, value, place in self._references:
             declared = self.declared.get(kind, set())
             if value not in declared:
-                self.fault(place, f"Remplacez « {quoted(value)} » : {_absent(kind, value, declared)}")
+                self.disagree(place, f"Remplacez « {quoted(value)} » : {_absent(kind, value, declared)}")
 
 
 def _absent(kind: str, value: str, declared: set[str]) -> str:
@@ -111,8 +119,8 @@ class Objet:
 
     place: Place = field(default=Place(), compare=False, repr=False)
 
-    def check(self) -> Iterator[tuple[str, str]]:
-        """Yield (key, what to do) for what only the whole object shows."""
+    def check(self) -> Iterator[tuple[str | Place, str]]:
+        """Yield (key or place, what to do) for what only the whole object shows."""
         yield from ()
 
 
@@ -141,32 +149,34 @@ def quoted(text: object) -> str:
 def read_object(cls: type[T], node: Node, reading: Reading, place: Place) -> T | None:
     """The object, or None when something in it is a fault (already recorded)."""
     if not isinstance(node.value, dict):
-        reading.fault(place, "Écrivez ici un objet entre accolades { }.")
+        reading.refuse(place, "Écrivez ici un objet entre accolades { }.")
         return None
-    before = len(reading.faults)
+    before = reading.unreadable
     readers = {f.name: f for f in fields(cls) if "reader" in f.metadata}
     for name in node.value.keys() - readers.keys():
         at = place.inside(quoted(name), node.value[name].line)
-        reading.fault(at, _unknown_key(name, readers))
+        reading.refuse(at, _unknown_key(name, readers))
     values: dict[str, Any] = {}
     for name, declared in readers.items():
         found = node.value.get(name)
         if found is None or found.value is None:
             if declared.default is MISSING:
                 at = place.inside(name, found.line if found else node.line)
-                reading.fault(at, f"Donnez une valeur à « {name} ».")
+                reading.refuse(at, f"Donnez une valeur à « {name} ».")
             continue
         at = place.inside(name, found.line)
         try:
             values[name] = declared.metadata["reader"](found, reading, at)
         except Unreadable as why:
-            reading.fault(at, str(why))
-    if len(reading.faults) > before:
+            reading.refuse(at, str(why))
+    if reading.unreadable > before:
         return None
     instance = cls(**values, place=place)
-    for name, message in instance.check():
-        line = node.value[name].line if name in node.value else node.line
-        reading.fault(place.inside(name, line), message)
+    for where, message in instance.check():
+        if isinstance(where, str):
+            line = node.value[where].line if where in node.value else node.line
+            where = place.inside(where, line)
+        reading.disagree(where, message)
     return instance
 
 

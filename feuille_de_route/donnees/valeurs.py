@@ -6,6 +6,9 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from stdnum.fr import siret as stdnum_siret
+
 from feuille_de_route.donnees.lecture import (
     Objet,
     Place,
@@ -23,7 +26,6 @@ from socle.francais import AMOUNT_CENTS, AMOUNT_LIMIT, AMOUNT_NEGATIVE, AMOUNT_T
 from socle.francais import liste as enumeration
 from socle.francais import nombre as in_french
 from socle.francais import parse_mois, parse_montant
-from stdnum.fr import siret as stdnum_siret
 
 
 def texte(limit: int, *, empty: bool = True) -> Reader:
@@ -157,7 +159,7 @@ def siret(node: Node, reading: Reading, place: Place) -> str:
     number = texte(40)(node, reading, place)
     try:
         validate_siret(number)
-    except ValueError as error:
+    except ValidationError as error:
         raise Unreadable(error.messages[0]) from error
     return stdnum_siret.compact(number)
 
@@ -213,7 +215,7 @@ def liste(reader: Reader) -> Reader:
             try:
                 found.append(reader(item, reading, at))
             except Unreadable as why:
-                reading.fault(at, str(why))
+                reading.refuse(at, str(why))
         return tuple(found)
 
     return read
@@ -250,9 +252,11 @@ def dictionnaire(reader: Reader) -> Reader:
         for name, item in node.value.items():
             at = place.inside(quoted(name), item.line)
             try:
-                found[clean_text(name[:100])] = reader(item, reading, at)
+                if len(name) > 100:
+                    raise Unreadable("Raccourcissez ce nom à 100 caractères.")
+                found[clean_text(name)] = reader(item, reading, at)
             except Unreadable as why:
-                reading.fault(at, str(why))
+                reading.refuse(at, str(why))
         return found
 
     return read
