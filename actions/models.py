@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions.apports import Apport
-from actions.queries import ActionQuerySet
+from actions.queries import ActionQuerySet, GommettesQuerySet
 from organisations.models import College, Organisation
 from territoires.models import AxeNational, FeuilleDeRoute, Objectif
 
@@ -480,6 +480,8 @@ class Gommettes(models.Model):
     college = models.CharField("collège", max_length=20, choices=College)
     points = models.PositiveSmallIntegerField("points")
     updated_at = models.DateTimeField("date", auto_now=True)
+
+    objects = GommettesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "gommettes"
