@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Count, Q
 
 if TYPE_CHECKING:
+    from engagements.models import Engagement
     from territoires.access import Access
+    from territoires.models import FeuilleDeRoute
 
 
 class EngagementQuerySet(models.QuerySet["Engagement"]):
@@ -13,20 +16,45 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         """Declared and not withdrawn: what totals count."""
         return self.filter(state__in=self.model.LIVE_STATES)
 
+    def confirmed(self) -> "EngagementQuerySet":
+        """The organisation has said yes after reading again."""
+        return self.filter(state__in=self.model.CONFIRMED_STATES)
+
+    def to_finish(self) -> "EngagementQuerySet":
+        """What waits for its organisation: drafts to send, declared pledges to confirm."""
+        return self.filter(state__in=(self.model.State.BROUILLON, self.model.State.DECLARE))
+
+    def on_feuille(self, feuille: "FeuilleDeRoute") -> "EngagementQuerySet":
+        return self.filter(action__feuille=feuille)
+
     def of_organisations(self, organisations: frozenset[int]) -> "EngagementQuerySet":
         return self.filter(organisation__in=organisations)
 
     def visible_to(self, access: "Access") -> "EngagementQuerySet":
-        """Whose existence may be shown: the team sees declared ones, others not the internal ones.
+        """Whose existence may be shown, withdrawn ones included: lists and totals add `live()`.
 
-        Drafts belong to their organisation alone. Whether the amount or the name may be shown is
-        asked of `rules.why_hide_*` for each line.
+        Drafts belong to their organisation alone, the team reads all the rest; others read what is
+        live and not internal. It says in SQL what `rules.hides_existence` says of one pledge.
+        Whether the amount or the name may be shown is asked of `rules.hides_*` for each line.
         """
-        own = models.Q(organisation__in=access.organisations)
-        declared = models.Q(state__in=self.model.LIVE_STATES)
+        own = Q(organisation__in=access.organisations)
         if access.is_team:
-            return self.filter(own | declared)
-        return self.filter(own | (declared & ~models.Q(visibilite="interne")))
+            return self.filter(own | ~Q(state=self.model.State.BROUILLON))
+        shared = Q(state__in=self.model.LIVE_STATES) & ~Q(visibilite=self.model.Visibilite.INTERNE)
+        return self.filter(own | shared)
 
     def for_list(self) -> "EngagementQuerySet":
         return self.select_related("action__objectif", "action__feuille", "organisation")
+
+    def for_detail(self) -> "EngagementQuerySet":
+        return self.for_list().select_related("besoin", "author", "confirmed_by")
+
+    def counted_by_action(self) -> "models.QuerySet[Engagement, dict[str, int]]":
+        """One row an action that has any: its `action`, `n_live` and `n_confirmed`."""
+        confirmed = Q(state__in=self.model.CONFIRMED_STATES)
+        return (
+            self.live()
+            .order_by()
+            .values("action")
+            .annotate(n_live=Count("pk"), n_confirmed=Count("pk", filter=confirmed))
+        )

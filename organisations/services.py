@@ -4,8 +4,13 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from comptes.models import User
+from organisations import rules
 from organisations.models import Organisation, OrganisationGrant
 from socle.journal import record
+from socle.refus import refuse
+
+#: What `modifier_fiche` may write.
+FICHE = ("name", "commune", "activite", "effectif", "siret")
 
 
 def _permission(codename: str) -> Permission:
@@ -36,3 +41,23 @@ def retirer(organisation: Organisation, user: User, *, by: User | None) -> None:
     deleted, _ = OrganisationGrant.objects.filter(user=user, content_object=organisation).delete()
     if deleted:
         record("organisation.retrait", by=by, on=organisation, personne=str(user))
+
+
+@transaction.atomic
+def modifier_fiche(organisation: Organisation, *, by: User, **fiche: str | None) -> Organisation:
+    """Write the sheet of an organisation (keys of `FICHE`), asked by one of its representatives.
+
+    Raises IntegrityError when the name or the SIRET is taken: the form checks both before.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    represents = Organisation.objects.represented_by(by).filter(pk=organisation.pk).exists()
+    refuse(rules.why_not_modifier_fiche(is_representant=represents))
+    changed = [
+        name for name in FICHE if name in fiche and getattr(organisation, name) != fiche[name]
+    ]
+    for name in changed:
+        setattr(organisation, name, fiche[name])
+    if changed:
+        organisation.save(update_fields=changed)
+        record("organisation.fiche", by=by, on=organisation, champs=changed)
+    return organisation

@@ -1,0 +1,130 @@
+"""A pledge as one reader may see it: plain words for the fiche, lists and recaps. No query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actions.apports import Apport
+from engagements import rules
+from engagements.models import Engagement
+from engagements.questions import QUESTIONS, icon, is_measured, quantity_words
+from socle import francais
+from territoires.access import Access
+
+NO_NAME = "Organisation non nommée"
+
+#: state → (word, tone of the tag, icon)
+TAGS: dict[str, tuple[str, str, str]] = {
+    Engagement.State.BROUILLON: ("Brouillon", "neutre", "crayon"),
+    Engagement.State.DECLARE: ("À confirmer", "alerte", "sablier"),
+    Engagement.State.CONFIRME: ("Confirmé", "info", "coche"),
+    Engagement.State.SIGNE: ("Signé", "succes", "signature"),
+    Engagement.State.REALISE: ("Réalisé", "succes", "coche-cercle"),
+    Engagement.State.RETIRE: ("Retiré", "neutre", "annuler"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One pledge, ready to print; texts are as typed, to be escaped by the template."""
+
+    pk: int
+    url: str
+    kind: str
+    icone: str
+    apport: str  # « Du temps, une expertise »
+    organisation: str  # « Organisation non nommée » when hidden
+    phrase: str  # « 25 jours : Prêter notre bureau d’études. »
+    quantity: str  # « 25 jours », « montant masqué », or empty
+    fermete: str
+    condition: str
+    echeance: str  # « décembre 2026 », or empty
+    is_mecenat: bool
+    is_own: bool
+    state: str
+    tag: str
+    tone: str
+    tag_icone: str
+
+    @property
+    def precisions(self) -> str:
+        """« Conditionnel : si le tracé change. Échéance : mars 2026. », under the phrase."""
+        firmness = self.fermete.capitalize()
+        if self.condition:
+            firmness = f"{firmness}{francais.INSECABLE}: {self.condition}"
+        parts = [firmness]
+        if self.is_mecenat:
+            parts.append("Mécénat de compétences")
+        if self.echeance:
+            parts.append(f"Échéance{francais.INSECABLE}: {self.echeance}")
+        return " ".join(_sentence(part) for part in parts)
+
+
+def ligne(engagement: Engagement, access: Access | None) -> Ligne:
+    """The line of one pledge loaded by `for_list`. `access` is None for the public.
+
+    Do not call it on a pledge whose existence is hidden from this reader.
+    """
+    named = not rules.hides_name(engagement, access)
+    word, tone, sign = TAGS[engagement.state]
+    quantity = quantity_of(engagement, access)
+    text = engagement.text if named else ""
+    return Ligne(
+        pk=engagement.pk,
+        url=engagement.get_absolute_url(),
+        kind=engagement.kind,
+        icone=icon(engagement.kind),
+        apport=apport_words(engagement.kind),
+        organisation=engagement.organisation.name if named else NO_NAME,
+        phrase=_phrase(quantity, text) or Apport(engagement.kind).label,
+        quantity=quantity,
+        fermete=engagement.get_fermete_display(),
+        condition=engagement.condition if named else "",
+        echeance=francais.mois(engagement.due) if engagement.due else "",
+        is_mecenat=engagement.is_mecenat,
+        is_own=access is not None and access.represents(engagement.organisation_id),
+        state=engagement.state,
+        tag=word,
+        tone=tone,
+        tag_icone=sign,
+    )
+
+
+def lignes(engagements: Iterable[Engagement], access: Access | None) -> list[Ligne]:
+    """The lines of the pledges this reader may know of, in the given order, withdrawn ones last."""
+    seen = [e for e in engagements if not rules.hides_existence(e, access)]
+    seen.sort(key=lambda e: e.state == Engagement.State.RETIRE)
+    return [ligne(engagement, access) for engagement in seen]
+
+
+def quantity_of(engagement: Engagement, access: Access | None) -> str:
+    """« 25 jours », « montant masqué », or nothing for a kind that is not measured."""
+    if engagement.quantity is None or not is_measured(engagement.kind):
+        return ""
+    if rules.hides_amount(engagement, access):
+        return "montant masqué" if engagement.kind == Apport.FINANCIER else "quantité masquée"
+    return quantity_words(engagement.kind, engagement.quantity)
+
+
+def apport_words(kind: str) -> str:
+    """The short name of a kind, as on its card: « Du temps, une expertise »."""
+    return QUESTIONS[Apport(kind)].card
+
+
+def periode(engagement: Engagement) -> str:
+    """« De janvier 2025 à décembre 2026 », « Jusqu’à décembre 2026 », or nothing."""
+    start, due = engagement.start, engagement.due
+    if start and due:
+        return f"De {francais.mois(start)} à {francais.mois(due)}"
+    if due:
+        return f"Jusqu’à {francais.mois(due)}"
+    return f"À partir de {francais.mois(start)}" if start else ""
+
+
+def _phrase(quantity: str, text: str) -> str:
+    if quantity and text:
+        return f"{quantity[0].upper()}{quantity[1:]}{francais.INSECABLE}: {text}"
+    return quantity[:1].upper() + quantity[1:] if quantity else text
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -1,0 +1,22 @@
+"""Finding what surrounds an organisation, in domain words."""
+
+from typing import NamedTuple
+
+from comptes.models import User
+from organisations.models import Organisation, OrganisationGrant
+
+
+class Coequipier(NamedTuple):
+    """A person of an organisation's team, and whether he or she may sign for it."""
+
+    user: User
+    may_sign: bool
+
+
+def team_of(organisation: Organisation) -> list[Coequipier]:
+    """Who may represent the organisation, by name. One query."""
+    rights: dict[User, set[str]] = {}
+    grants = OrganisationGrant.objects.filter(content_object=organisation, user__is_active=True)
+    for grant in grants.select_related("user", "permission").order_by("user__name", "user_id"):
+        rights.setdefault(grant.user, set()).add(grant.permission.codename)
+    return [Coequipier(user, "signer" in held) for user, held in rights.items()]
