@@ -6,8 +6,6 @@ Views hand over plain values; one format string draws each, everything escaped.
 from html import escape
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
-
 from socle import francais
 from socle.components.signs import draw_icon, etat, etiquette, jauge, objective, plaque
 

@@ -14,11 +14,16 @@ class Part(NamedTuple):
 
 
 class Repere(NamedTuple):
-    """One milestone of a frise. `state`: termine, en_cours, a_venir, en_retard."""
+    """One milestone of a frise. `state`: termine, en_cours, a_venir, en_retard.
+
+    `date`: any day of its quarter, None when it is not known yet; `quand`: told instead of its
+    month (« 2ᵉ trimestre 2025 »).
+    """
 
     libelle: str
-    date: date
+    date: date | None
     state: str = "a_venir"
+    quand: str = ""
 
 
 class Barre(NamedTuple):

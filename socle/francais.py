@@ -24,7 +24,7 @@ MOIS_COURTS = (
     "déc.",
 )  # fmt: skip
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-PARTICULES = frozenset("à au aux d de des du en et l la les".split())
+PARTICULES = frozenset(["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "les"])
 LETTRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize",

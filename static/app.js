@@ -2,10 +2,8 @@
 (() => {
   "use strict";
 
-  // A refused form: take the reader to the summary of errors, on load and after an htmx swap.
-  const focusSummary = (root) => root.querySelector?.(".resume-erreurs")?.focus();
-  document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.target.parentNode ?? document));
-  focusSummary(document);
+  // A refused form: take the reader to the summary of errors. On load, its autofocus did it.
+  document.addEventListener("htmx:afterSettle", () => document.querySelector(".resume-erreurs")?.focus());
 
   // Unsent text: ask before leaving a form marked data-prevenir whose answers have changed.
   const answers = (form) => new URLSearchParams(

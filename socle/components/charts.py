@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from socle import francais
-from socle.components.registry import block, component, one_of, register
+from socle.components.registry import block, component, drawn, one_of, register
 from socle.components.signs import forme, objective
 from socle.figures import Barre, Groupe, Part, Pas, Repere
 
@@ -60,7 +60,7 @@ def empilee(
     told = [f"{s.libelle} {francais.nombre(s.valeur)}{unite.rstrip()}" for s in parts]
     return {
         "segments": [segment for segment in segments if segment[1]],
-        "label": f"{libelle} : {', '.join(told)}" if libelle else "",
+        "label": f"{libelle} : {', '.join(told)}" if libelle else "",
     }
 
 
@@ -74,21 +74,30 @@ def frise(*, reperes: Sequence[Repere], premiere_annee: int, derniere_annee: int
     """The milestones of one action, on its years. The tint is that of the nearest `data-obj`."""
     years = range(premiere_annee, derniere_annee + 1)
     last = len(years) * 4
-    columns = [
-        min(max(francais.rang_trimestre(repere.date, premiere_annee) + 1, 1), last)
-        for repere in reperes
-    ]
+    columns = [_column(repere, premiere_annee, last) for repere in reperes]
     lines = []
-    for index, (repere, column) in enumerate(zip(reperes, columns, strict=True)):
+    for repere, column, after in zip(reperes, columns, [*columns[1:], last + 1], strict=False):
         one_of("state", repere.state, SIGNE_REPERE)
         sign, word = SIGNE_REPERE.get(repere.state, SIGNE_REPERE["a_venir"])
-        after = columns[index + 1] if index + 1 < len(columns) else last + 1
-        # A label needs two quarters at least; near the end of the line it starts earlier.
+        # A label needs two quarters at least; at the end of the line it starts a little earlier.
         width = min(max(after - column, 2), 4)
         start = max(1, min(column, last + 1 - width))
-        when = f"{francais.mois_court(repere.date)}, {word}"
+        when = f"{_when(repere)}, {word}"
         lines.append({"t": start, "w": width, "sign": sign, "when": when, "label": repere.libelle})
     return {"years": years, "lines": lines}
+
+
+def _column(repere: Repere, first_year: int, last: int) -> int:
+    """The quarter of a milestone, from 1; at the end when its date is not known."""
+    if repere.date is None:
+        return last
+    return min(max(francais.rang_trimestre(repere.date, first_year) + 1, 1), last)
+
+
+def _when(repere: Repere) -> str:
+    if repere.quand or repere.date is None:
+        return repere.quand or "date à préciser"
+    return francais.mois_court(repere.date)
 
 
 @register.simple_tag
@@ -117,7 +126,7 @@ def gantt(
         parts.extend(_gantt_row(bar, premiere_annee, quarters) for bar in group.barres)
         parts.append("</ul></div>")
     parts.append("</div>")
-    return mark_safe("".join(parts))  # noqa: S308 -- texts are escaped above, the rest is numbers
+    return drawn("".join(parts))
 
 
 def _today(day: date, years: range) -> str:

@@ -111,6 +111,7 @@ def formulaire(
     prevenir: bool = False,
     panneau: bool = False,
     fichiers: bool = False,
+    ecart: int = 6,
     hx_post: str = "",
     hx_target: str = "",
     hx_swap: str = "outerHTML",
@@ -118,7 +119,9 @@ def formulaire(
     """A POST form, its token included; the server's messages replace the browser's.
 
     `prevenir`: warn before leaving with unsent text. `hx_post`, `hx_target`: swap instead of reload.
+    `ecart`: between its parts, as in `pile`.
     """
+    one_of("ecart", ecart, range(1, 8))
     arguments = {
         "content": content,
         "csrf_token": context.get("csrf_token"),
@@ -128,6 +131,7 @@ def formulaire(
         "prevenir": prevenir,
         "panneau": panneau,
         "fichiers": fichiers,
+        "ecart": ecart,
         "hx_post": hx_post,
         "hx_target": hx_target,
         "hx_swap": hx_swap,

@@ -42,7 +42,7 @@ def champ(
     """A field of any Django form, drawn after its widget.
 
     `unite`: written after the box and read with it. `options`: value → `Option`, for radio cards
-    (also read from the widget's `options`); `colonnes`: least width of a card in rem, 0 for one a
+    (else read from a `RadioCards` widget); `colonnes`: least width of a card in rem, 0 for one a
     line. `titre`: the legend is the page's title. `code`: the large box of a one-time code.
     `large`: as wide as the page. An optional field says so, unless `sans_facultatif`.
     """
@@ -66,7 +66,7 @@ def champ(
         "wide": large or is_group,
     }
     if is_group:
-        cards = options or getattr(widget, "options", None) or {}
+        cards = options or getattr(widget, "cards", None) or {}
         context["choices"] = [(choice, _option(cards, choice.data["value"])) for choice in field]
     else:
         attrs = {"aria-describedby": describedby} if describedby else {}

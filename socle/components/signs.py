@@ -10,10 +10,10 @@ from html import escape
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from socle import francais
-from socle.components.registry import one_of, register
+from socle.components.registry import drawn, one_of, register
 
 # State → (modifier of .etat, sign, label). The water rises from brouillon to engagee.
 ETATS = {
@@ -62,7 +62,7 @@ def draw_icon(*, nom: str, libelle: str = "") -> SafeString:
     """An icon: silent beside a word, or with `libelle` when it stands alone in a control."""
     one_of("icon", nom, icon_names())
     role = f'role="img" aria-label="{escape(libelle)}"' if libelle else 'aria-hidden="true"'
-    return mark_safe(f'<svg class="icone" {role}><use href="{sprite()}#{escape(nom)}"/></svg>')
+    return drawn(f'<svg class="icone" {role}><use href="{sprite()}#{escape(nom)}"/></svg>')
 
 
 @lru_cache(maxsize=64)
@@ -75,32 +75,32 @@ def _sign(nom: str, css_class: str = "") -> str:
 def draw_sign(*, nom: str) -> SafeString:
     """A sign that is not a line icon: a tide level, the mark of the product."""
     one_of("sign", nom, icon_names())
-    return mark_safe(_sign(escape(nom)))
+    return drawn(_sign(escape(nom)))
 
 
 @register.simple_tag
 def coche() -> SafeString:
     """The tick of a step that is done."""
-    return mark_safe(_sign("coche", "icone coche"))
+    return drawn(_sign("coche", "icone coche"))
 
 
 @register.simple_tag
 def balise_seule(*, objectif: object) -> SafeString:
     """The beacon of an objective without its name, when a word beside says it."""
-    return mark_safe(_sign(f"balise-{objective(objectif)}", "balise__forme"))
+    return drawn(_sign(f"balise-{objective(objectif)}", "balise__forme"))
 
 
 @register.simple_tag
 def forme(*, objectif: object) -> SafeString:
     """The small shape of an objective, to put before its name."""
-    return mark_safe(_sign(f"forme-{objective(objectif)}", "forme"))
+    return drawn(_sign(f"forme-{objective(objectif)}", "forme"))
 
 
 @register.simple_tag
 def plaque(*, numero: str, objectif: object, grande: bool = False) -> SafeString:
     """The number of an action, « 1.3 », always before its title."""
     obj = objective(objectif)
-    return mark_safe(
+    return drawn(
         f'<span class="plaque{" plaque--grande" if grande else ""}" data-obj="{obj}">'
         f'{_sign(f"forme-{obj}", "forme")}<span class="invisible">Action </span>'
         f"{escape(str(numero))}</span>"
@@ -115,7 +115,7 @@ def etat(*, state: str, libelle: str = "", cadre: bool = False) -> SafeString:
     modifier, sign, label = ETATS.get(state, ("brouillon", "maree-0", state))
     frame = " etat--cadre" if cadre else ""
     svg = _sign(sign, "" if sign.startswith("maree") else "icone")
-    return mark_safe(
+    return drawn(
         f'<span class="etat etat--{modifier}{frame}">{svg}{escape(libelle or label)}</span>'
     )
 
@@ -126,20 +126,20 @@ def etiquette(*, libelle: str, ton: str = "neutre", icone: str = "") -> SafeStri
     one_of("ton", ton, TONS)
     tone = "" if ton == "neutre" else f" etiquette--{escape(ton)}"
     sign = draw_icon(nom=icone) if icone else ""
-    return mark_safe(f'<span class="etiquette{tone}">{sign}{escape(str(libelle))}</span>')
+    return drawn(f'<span class="etiquette{tone}">{sign}{escape(str(libelle))}</span>')
 
 
 @register.simple_tag
 def compte(*, nombre: int, precision: str = "") -> SafeString:
     """A yellow count of things to do; `precision` is said, not shown (« à faire »)."""
     hidden = f'<span class="invisible"> {escape(precision)}</span>' if precision else ""
-    return mark_safe(f'<span class="compte">{francais.nombre(nombre)}{hidden}</span>')
+    return drawn(f'<span class="compte">{francais.nombre(nombre)}{hidden}</span>')
 
 
 @register.simple_tag
 def direct(*, libelle: str = "En direct") -> SafeString:
     """What is live now. Yellow, rare."""
-    return mark_safe(f'<span class="direct">{escape(libelle)}</span>')
+    return drawn(f'<span class="direct">{escape(libelle)}</span>')
 
 
 @register.simple_tag
@@ -147,18 +147,18 @@ def avatar(*, nom: str, petit: bool = False) -> SafeString:
     """Initials of somebody whose name is written beside."""
     size = " avatar--petit" if petit else ""
     letters = escape(francais.initiales(nom))
-    return mark_safe(f'<span class="avatar{size}" aria-hidden="true">{letters}</span>')
+    return drawn(f'<span class="avatar{size}" aria-hidden="true">{letters}</span>')
 
 
 @register.simple_tag
 def pastille(*, serie: int) -> SafeString:
     """The swatch of a series (1 to 5, 0 for « à trouver »), before its name in a table."""
     one_of("serie", serie, range(6))
-    return mark_safe(f'<span class="pastille c{serie:d}" aria-hidden="true"></span>')
+    return drawn(f'<span class="pastille c{serie:d}" aria-hidden="true"></span>')
 
 
 @register.simple_tag
 def jauge(*, valeur: int) -> SafeString:
     """A share from 0 to 100; always beside its number, so hidden from readers."""
     share = min(max(int(valeur or 0), 0), 100)
-    return mark_safe(f'<span class="jauge" style="--v:{share}" aria-hidden="true"><i></i></span>')
+    return drawn(f'<span class="jauge" style="--v:{share}" aria-hidden="true"><i></i></span>')

@@ -15,7 +15,7 @@ signs     icone nom [libelle] · forme objectif · plaque numero objectif [grand
 controls  bouton libelle [href | name value form] [variante taille icone icone_fin icone_seule
             precision why_not bloc presse compte id telecharger hx_get hx_post hx_target hx_swap]
             variante: primaire second calme balise danger; taille: normale petite grande
-          formulaire … endformulaire [action id libelle prevenir panneau fichiers hx_post hx_target
+          formulaire … endformulaire [action id libelle prevenir panneau fichiers ecart hx_post hx_target
             hx_swap] (POST, token inside) · actions … endactions [poche]: its buttons
           filtres libelle [action hx_target] … endfiltres, holding recherche libelle [name valeur
             exemple] · filtre name libelle choix tous [valeur] · puce name libelle [value coche
