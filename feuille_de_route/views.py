@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from actions.models import Action
+from actions.rules import redaction
+from actions.services.redaction import brouillons_of
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
