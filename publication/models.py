@@ -2,17 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from publication.queries import EditionQuerySet
 from socle.models import Job
 from territoires.models import FeuilleDeRoute
-
-
-class EditionQuerySet(models.QuerySet["Edition"]):
-    def published(self):
-        return self.filter(state=Edition.State.PUBLIEE)
-
-    def without_content(self):
-        """For lists: the frozen content of an edition weighs hundreds of kilobytes."""
-        return self.defer("content")
 
 
 class Edition(models.Model):

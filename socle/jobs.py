@@ -19,7 +19,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from socle.models import Job
@@ -33,18 +33,24 @@ Progress = Callable[[int, int], None]
 #: Does the slow part outside any transaction, and gives back what writes the effect.
 Handler = Callable[[dict[str, Any], Progress], Callable[[], None]]
 
+#: Told the arguments of a job that failed for good and the French reason.
+Failed = Callable[[dict[str, Any], str], None]
+
 _handlers: dict[str, Handler] = {}
+_failed: dict[str, Failed] = {}
 
 
 class JobError(Exception):
     """The work cannot be done and trying again will not help; its text is shown to the person."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does the jobs of this kind."""
+def handles(kind: str, *, failed: Failed | None = None) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs of this kind, and what a failure writes."""
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = function
+        if failed:
+            _failed[kind] = failed
         return function
 
     return register
@@ -121,29 +127,35 @@ def run_job(pk: str) -> None:
             if mine.update(state=Job.State.DONE, finished_at=timezone.now()):
                 effect()
     except JobError as error:
-        mine.update(state=Job.State.FAILED, error=str(error), finished_at=timezone.now())
+        _fail(mine, str(error))
     except Exception:
-        mine.update(
-            state=Job.State.FAILED,
-            error="Une erreur inattendue a arrêté ce travail. Réessayez ; si elle revient, prévenez l’équipe technique.",
-            finished_at=timezone.now(),
+        _fail(
+            mine,
+            "Une erreur inattendue a arrêté ce travail. Réessayez ; si elle revient, prévenez l’équipe technique.",
         )
         log.exception("Le travail %s (%s) a échoué.", job.pk, job.kind)
         if settings.CELERY_TASK_EAGER_PROPAGATES:
             raise
 
 
+def _fail(jobs: QuerySet[Job], reason: str) -> None:
+    """End these jobs as failed, and write what their failure changes, in one transaction."""
+    with transaction.atomic():
+        for job in jobs.select_for_update():
+            job.state, job.error, job.finished_at = Job.State.FAILED, reason, timezone.now()
+            job.save(update_fields=["state", "error", "finished_at"])
+            if tell := _failed.get(job.kind):
+                tell(job.args, reason)
+
+
 def reap() -> int:
     """Send again the jobs that wait or whose worker is gone. Returns how many were sent."""
     now = timezone.now()
     stale = now - timedelta(seconds=settings.JOB_LEASE_SECONDS)
-    Job.objects.filter(
+    lost = Job.objects.filter(
         state=Job.State.RUNNING, attempts__gte=MAX_ATTEMPTS, heartbeat_at__lt=stale
-    ).update(
-        state=Job.State.FAILED,
-        error="Le travail s’est arrêté plusieurs fois sans finir. Relancez-le.",
-        finished_at=now,
     )
+    _fail(lost, "Le travail s’est arrêté plusieurs fois sans finir. Relancez-le.")
     waiting = Job.objects.filter(_claimable(), nudged_at__lt=stale)
     sent = 0
     for pk in waiting.values_list("pk", flat=True)[:100]:

@@ -1,0 +1,127 @@
+"""From the tables to the frozen content: the only package here that reads other apps.
+
+The number of queries does not depend on the number of actions. What the public may see is decided
+here, once: everything drawn afterwards comes from what this module gives.
+"""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+from actions.models import Action, Amendement
+from engagements.models import Engagement
+from publication.collecte.accords import (
+    engagement_contenu,
+    named_organisations,
+    public_engagements,
+    signataires,
+)
+from publication.collecte.fiches import action_contenu, points_of, published_actions
+from publication.collecte.travaux import past_seances
+from publication.contenu import (
+    AxeContenu,
+    Contenu,
+    ObjectifContenu,
+    Periode,
+    SourceContenu,
+    TerritoireContenu,
+    Textes,
+)
+from publication.glossaire import GLOSSAIRE
+from publication.reste import ActionNommee, Reste
+from seances.models import Resultat
+from socle import francais
+from territoires.models import AxeNational, FeuilleDeRoute
+
+UNDECIDED_STATES = tuple(s for s in Action.OPEN_STATES if s not in Action.SELECTED_STATES)
+
+
+def collecter(
+    feuille: FeuilleDeRoute, *, numero: str, note: str = "", on: date | None = None
+) -> Contenu:
+    """The public content of a roadmap as it is now. `on`: the day printed, today by default."""
+    actions = list(published_actions(feuille))
+    published = frozenset(action.pk for action in actions)
+    engagements = [e for e in public_engagements(feuille) if e.action_id in published]
+    votes = list(
+        Resultat.objects.filter(seance__feuille=feuille)
+        .select_related("action")
+        .order_by("seance__date", "seance_id", "-points", "action__rank", "pk")
+    )
+    points = points_of(feuille, votes)
+    territoire = feuille.territoire
+    epci = list(territoire.epci.order_by("name"))
+    return Contenu(
+        edition=numero,
+        date=on or timezone.localdate(),
+        territoire=TerritoireContenu(
+            nom=territoire.name,
+            programme=territoire.programme,
+            epci=tuple(organisation.name for organisation in epci),
+        ),
+        periode=Periode(debut=feuille.start_year, fin=feuille.end_year),
+        auteur=francais.liste(organisation.name for organisation in epci),
+        note=note.strip(),
+        avertissement=territoire.avertissement,
+        textes=Textes(
+            preambule=feuille.preamble,
+            diagnostic=feuille.diagnosis,
+            gouvernance=feuille.governance,
+            suivi=feuille.follow_up,
+        ),
+        objectifs=tuple(
+            ObjectifContenu(
+                code=o.code, titre=o.short_title, intitule=o.title, description=o.summary
+            )
+            for o in feuille.objectifs.all()
+        ),
+        axes=tuple(AxeContenu(code=a.code, intitule=a.title) for a in AxeNational.objects.all()),
+        actions=tuple(action_contenu(action, points) for action in actions),
+        organisations=named_organisations(epci, actions, engagements),
+        engagements=tuple(engagement_contenu(engagement) for engagement in engagements),
+        signataires=signataires(epci, actions),
+        seances=past_seances(feuille, votes, published),
+        glossaire=GLOSSAIRE,
+        sources=tuple(_source(source) for source in territoire.sources),
+    )
+
+
+def collecter_reste(feuille: FeuilleDeRoute) -> Reste:
+    """What the checks look at beyond the content. Four queries."""
+    indecises = feuille.actions.filter(state__in=UNDECIDED_STATES)
+    restreintes = feuille.actions.filter(state__in=Action.SELECTED_STATES, is_restricted=True)
+    selected = feuille.actions.selected()
+    amendements = _names(
+        Amendement.objects.filter(action__in=selected, state=Amendement.State.A_ARBITRER),
+        "action__",
+    )
+    declares = _names(
+        Engagement.objects.filter(action__in=selected, state=Engagement.State.DECLARE).exclude(
+            visibilite=Engagement.Visibilite.INTERNE
+        ),
+        "action__",
+    )
+    return Reste(
+        indecises=_names(indecises),
+        restreintes=_names(restreintes),
+        a_arbitrer=tuple(dict.fromkeys(amendements)),
+        amendements=len(amendements),
+        a_confirmer=tuple(dict.fromkeys(declares)),
+        declares=len(declares),
+    )
+
+
+def _names(rows: models.QuerySet, prefix: str = "") -> tuple[ActionNommee, ...]:
+    order = (f"{prefix}objectif__position", f"{prefix}rank")
+    wanted = (f"{prefix}numero", f"{prefix}objectif__code", f"{prefix}title")
+    return tuple(ActionNommee(*row) for row in rows.order_by(*order).values_list(*wanted))
+
+
+def _source(source: dict[str, str]) -> SourceContenu:
+    return SourceContenu(
+        code=source.get("id") or "",
+        titre=source.get("titre") or "",
+        editeur=source.get("editeur") or "",
+        url=source.get("url") or "",
+    )

@@ -1,0 +1,152 @@
+"""The past séances: what they were, their votes, what they changed."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from actions.models import Action, Amendement
+from organisations.models import College
+from publication.collecte.valeurs import choix, choix_college
+from publication.contenu import (
+    AmendementContenu,
+    Choix,
+    EtapeSeance,
+    MentionVote,
+    ParticipantsCollege,
+    PropositionContenu,
+    ResultatVote,
+    SeanceContenu,
+    TableSeance,
+)
+from seances.models import Contribution, Presence, Resultat, Seance
+from territoires.models import FeuilleDeRoute
+
+MENTIONS = {
+    "tres_bien": "très bien",
+    "bien": "bien",
+    "assez_bien": "assez bien",
+    "passable": "passable",
+    "insuffisant": "insuffisant",
+    "a_rejeter": "à rejeter",
+}
+#: What became of a proposal once governance has spoken; the others are still being worked on.
+DECIDED_STATES = frozenset(
+    {
+        *Action.SELECTED_STATES,
+        Action.State.A_RETRAVAILLER,
+        Action.State.ECARTEE,
+        Action.State.FUSIONNEE,
+        Action.State.REPORTEE,
+    }
+)
+
+
+def past_seances(
+    feuille: FeuilleDeRoute, votes: list[Resultat], published: frozenset[int]
+) -> tuple[SeanceContenu, ...]:
+    """Past séances; of votes and amendments, those on published actions only."""
+    contributions = Contribution.objects.select_related(
+        "table", "amendement__action", "action__objectif", "action__fusionnee_dans"
+    ).order_by("pk")
+    seances = (
+        feuille.seances.filter(date__lte=timezone.localdate())
+        .prefetch_related("etapes", "tables", "presences", Prefetch("contributions", contributions))
+        .order_by("date", "pk")
+    )
+    return tuple(_seance(s, [v for v in votes if v.seance_id == s.pk], published) for s in seances)
+
+
+def _seance(seance: Seance, votes: list[Resultat], published: frozenset[int]) -> SeanceContenu:
+    contributions = list(seance.contributions.all())
+    return SeanceContenu(
+        intitule=seance.title,
+        date=seance.date,
+        lieu=seance.place,
+        buts=tuple(str(goal) for goal in seance.goals),
+        deroule=tuple(
+            EtapeSeance(
+                titre=e.title, debut=f"{e.starts_at:%H:%M}", fin=f"{e.ends_at:%H:%M}", note=e.note
+            )
+            for e in seance.etapes.all()
+        ),
+        participants=_participants(seance.presences.all()),
+        tables=tuple(TableSeance(numero=t.number, theme=t.theme) for t in seance.tables.all()),
+        votes=tuple(_vote(v) for v in votes if v.action_id in published),
+        amendements=tuple(
+            _amendement(c)
+            for c in contributions
+            if c.amendement
+            and c.amendement.action_id in published
+            and c.amendement.state != Amendement.State.A_ARBITRER
+        ),
+        propositions=tuple(
+            _proposition(c, published)
+            for c in contributions
+            if c.action and c.action.state in DECIDED_STATES and not c.action.is_restricted
+        ),
+    )
+
+
+def _participants(presences: Iterable[Presence]) -> tuple[ParticipantsCollege, ...]:
+    people = {presence.college: presence.people for presence in presences}
+    return tuple(
+        ParticipantsCollege(college=choix_college(college), nombre=people[college])
+        for college in College.values
+        if college in people
+    )
+
+
+def _vote(vote: Resultat) -> ResultatVote:
+    return ResultatVote(
+        action=vote.action.numero,
+        votants=vote.voters,
+        points=vote.points,
+        impact=vote.impact,
+        effort=vote.effort,
+        jugement=tuple(
+            MentionVote(mention=Choix(key, label), nombre=int(vote.mentions[key]))
+            for key, label in MENTIONS.items()
+            if key in vote.mentions
+        ),
+    )
+
+
+def _amendement(contribution: Contribution) -> AmendementContenu:
+    amendement = contribution.amendement
+    return AmendementContenu(
+        action=amendement.action.numero,
+        champ=_field_label(amendement.field),
+        texte=amendement.text,
+        auteur=_group(contribution),
+        decision=Choix(amendement.state, amendement.get_state_display()),
+        motif=amendement.decision_reason,
+    )
+
+
+def _proposition(contribution: Contribution, published: frozenset[int]) -> PropositionContenu:
+    action = contribution.action
+    target = action.fusionnee_dans
+    return PropositionContenu(
+        intitule=action.title,
+        auteur=_group(contribution),
+        decision=choix(action, "state") or Choix("", ""),
+        objectif=action.objectif.code,
+        fusionnee_dans=target.numero if target and target.pk in published else "",
+        motif=action.decision_reason,
+    )
+
+
+def _group(contribution: Contribution) -> str:
+    """« Table 3 »: people spoke at a table, and their names stay there."""
+    return f"Table {contribution.table.number}" if contribution.table else "En séance"
+
+
+def _field_label(name: str) -> str:
+    """« Titre » for the field `title`; a name that is not a field is kept as it is."""
+    try:
+        label = str(Action._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        label = name
+    return label[:1].upper() + label[1:]

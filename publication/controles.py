@@ -1,0 +1,313 @@
+"""What stands between the working version and an edition: checks over the content, no query.
+
+A blocker forbids publication; a warning leaves the choice. One check is one line on the page,
+whatever the number of actions it concerns, with one remedy.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from publication.contenu import ActionContenu, Contenu
+from publication.reste import ActionNommee, Reste
+from socle.francais import accord, en_lettres, liste, pluriel
+
+
+class Statut(StrEnum):
+    BLOQUANT = "bloquant"
+    ATTENTION = "attention"
+    REUSSI = "reussi"
+
+
+class Lieu(StrEnum):
+    """Where the remedy is: views turn it into an address."""
+
+    ACTIONS = "actions"
+    ACTION = "action"
+    PRIORITES = "priorites"
+    ENGAGEMENTS = "engagements"
+    REGLAGES = "reglages"
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """One check. `actions`: those it concerns, to be named on its line."""
+
+    cle: str
+    statut: Statut
+    titre: str
+    texte: str = ""
+    actions: tuple[ActionNommee, ...] = field(default=())
+    remede: str = ""
+    lieu: Lieu = Lieu.ACTIONS
+
+
+def controles(contenu: Contenu, reste: Reste) -> tuple[Controle, ...]:
+    """Every check, always the same number and in the same order."""
+    return (
+        _not_empty(contenu),
+        _porteurs(contenu),
+        _resumes(contenu),
+        *(_voyant(contenu, *words) for words in VOYANTS),
+        _jalons(contenu),
+        _sommes(contenu),
+        _engagements(contenu),
+        _declares(reste),
+        _amendements(reste),
+        _indecises(reste),
+        _restreintes(reste),
+        _textes(contenu),
+    )
+
+
+def bloquants(checks: Iterable[Controle]) -> tuple[Controle, ...]:
+    return tuple(c for c in checks if c.statut is Statut.BLOQUANT)
+
+
+def _actions_where(
+    contenu: Contenu, faulty: Callable[[ActionContenu], bool]
+) -> tuple[ActionNommee, ...]:
+    return tuple(
+        ActionNommee(a.numero, a.objectif, a.intitule) for a in contenu.actions if faulty(a)
+    )
+
+
+def _subject(actions: tuple[ActionNommee, ...]) -> str:
+    """« L’action 3.2 », « Deux actions »: what a title speaks of."""
+    if len(actions) == 1:
+        return f"L’action {actions[0].numero}"
+    return f"{en_lettres(len(actions), feminin=True)} actions".capitalize()
+
+
+def _sur_les_actions(
+    cle: str,
+    actions: tuple[ActionNommee, ...],
+    *,
+    statut: Statut,
+    singulier: str,
+    pluriels: str,
+    texte: str,
+    reussi: str,
+    remede: str = "Compléter",
+) -> Controle:
+    """A check on each action: `singulier` and `pluriels` are the verb phrases of its title."""
+    if not actions:
+        return Controle(cle, Statut.REUSSI, reussi)
+    verb = singulier if len(actions) == 1 else pluriels
+    lieu = Lieu.ACTION if len(actions) == 1 else Lieu.ACTIONS
+    return Controle(cle, statut, f"{_subject(actions)} {verb}", texte, actions, remede, lieu)
+
+
+def _not_empty(contenu: Contenu) -> Controle:
+    n = len(contenu.actions)
+    if n:
+        words = pluriel(n, "action retenue", "actions retenues")
+        return Controle("vide", Statut.REUSSI, f"La feuille de route compte {words}")
+    return Controle(
+        "vide",
+        Statut.BLOQUANT,
+        "Aucune action n’est retenue",
+        "Une édition présente les actions retenues ou engagées. Retenez-en au moins une.",
+        remede="Décider",
+        lieu=Lieu.PRIORITES,
+    )
+
+
+def _porteurs(contenu: Contenu) -> Controle:
+    return _sur_les_actions(
+        "porteur",
+        _actions_where(contenu, lambda a: not a.porteur),
+        statut=Statut.BLOQUANT,
+        singulier="n’a pas de porteur",
+        pluriels="n’ont pas de porteur",
+        texte="Sans porteur, une action ne peut pas être publiée.",
+        reussi="Chaque action a un porteur",
+        remede="Désigner",
+    )
+
+
+def _resumes(contenu: Contenu) -> Controle:
+    return _sur_les_actions(
+        "resume",
+        _actions_where(contenu, lambda a: not (a.intitule.strip() and a.resume.strip())),
+        statut=Statut.BLOQUANT,
+        singulier="n’a pas de résumé",
+        pluriels="n’ont pas de résumé",
+        texte="Le public lit d’abord le résumé : une ou deux phrases suffisent.",
+        reussi="Chaque action a un titre, un résumé et un objectif",
+        remede="Écrire",
+    )
+
+
+#: Light, then its words: verb for one action, for several, what the public will see, passed.
+VOYANTS = (
+    (
+        "decrite",
+        "n’est pas entièrement décrite",
+        "ne sont pas entièrement décrites",
+        "Leur description ou leurs résultats attendus manquent : leur fiche paraîtra sans eux.",
+        "Chaque action est décrite, avec ses résultats attendus",
+    ),
+    (
+        "financee",
+        "n’a pas de plan de financement égal à son budget",
+        "n’ont pas de plan de financement égal à leur budget",
+        "Le public verra l’écart, sous le nom « à trouver ».",
+        "Chaque plan de financement est égal au budget de son action",
+    ),
+    (
+        "evaluee",
+        "n’a pas d’indicateur avec sa cible",
+        "n’ont pas d’indicateur avec leur cible",
+        "Sans cible, le suivi ne pourra pas dire si l’action réussit.",
+        "Chaque action a un indicateur et sa cible",
+    ),
+)
+
+
+def _voyant(contenu: Contenu, cle: str, one: str, several: str, text: str, passed: str) -> Controle:
+    def is_off(action: ActionContenu) -> bool:
+        return any(v.cle == cle and not v.allume for v in action.voyants)
+
+    return _sur_les_actions(
+        cle,
+        _actions_where(contenu, is_off),
+        statut=Statut.ATTENTION,
+        singulier=one,
+        pluriels=several,
+        texte=text,
+        reussi=passed,
+    )
+
+
+def _jalons(contenu: Contenu) -> Controle:
+    """The light « prête »: a start and a dated milestone."""
+
+    def undated(action: ActionContenu) -> bool:
+        return not action.debut or not any(jalon.echeance for jalon in action.jalons)
+
+    return _sur_les_actions(
+        "prete",
+        _actions_where(contenu, undated),
+        statut=Statut.ATTENTION,
+        singulier="n’a pas de mois de début ou de jalon daté",
+        pluriels="n’ont pas de mois de début ou de jalon daté",
+        texte="Une action sans date ne paraît pas dans le calendrier.",
+        reussi="Chaque action a un mois de début et un jalon daté",
+        remede="Dater",
+    )
+
+
+def _sommes(contenu: Contenu) -> Controle:
+    def differs(action: ActionContenu) -> bool:
+        yearly = sum((line.montant for line in action.budget_par_annee), Decimal(0))
+        return bool(action.budget_par_annee) and yearly != action.budget
+
+    return _sur_les_actions(
+        "sommes",
+        _actions_where(contenu, differs),
+        statut=Statut.ATTENTION,
+        singulier="a un budget par année différent de son budget total",
+        pluriels="ont un budget par année différent de leur budget total",
+        texte="Les deux montants paraissent dans la fiche : le public verra qu’ils ne concordent pas.",
+        reussi="Les montants par année et les budgets concordent",
+        remede="Corriger",
+    )
+
+
+def _engagements(contenu: Contenu) -> Controle:
+    n = len(contenu.engagements)
+    if n:
+        words = pluriel(n, "engagement paraîtra", "engagements paraîtront")
+        return Controle("engagements", Statut.REUSSI, f"{words} dans l’édition")
+    return Controle(
+        "engagements",
+        Statut.ATTENTION,
+        "Aucun engagement ne paraîtra",
+        "La page dira qu’aucune organisation ne s’est encore engagée.",
+        remede="Voir",
+        lieu=Lieu.ENGAGEMENTS,
+    )
+
+
+def _declares(reste: Reste) -> Controle:
+    n = reste.declares
+    if not n:
+        return Controle("declares", Statut.REUSSI, "Aucun engagement n’attend sa confirmation")
+    words = accord(n, "engagement n’est pas confirmé", "engagements ne sont pas confirmés")
+    return Controle(
+        "declares",
+        Statut.ATTENTION,
+        f"{en_lettres(n).capitalize()} {words}",
+        f"{accord(n, 'Il paraîtra', 'Ils paraîtront')} avec la mention « déclaré ».",
+        reste.a_confirmer,
+        "Voir",
+        Lieu.ENGAGEMENTS,
+    )
+
+
+def _amendements(reste: Reste) -> Controle:
+    n = reste.amendements
+    if not n:
+        return Controle("amendements", Statut.REUSSI, "Aucun amendement n’attend d’arbitrage")
+    words = accord(n, "amendement attend un arbitrage", "amendements attendent un arbitrage")
+    return Controle(
+        "amendements",
+        Statut.ATTENTION,
+        f"{en_lettres(n).capitalize()} {words}",
+        "L’édition présentera le texte d’aujourd’hui, sans ces propositions.",
+        reste.a_arbitrer,
+        "Arbitrer",
+        Lieu.ACTION if len(reste.a_arbitrer) == 1 else Lieu.ACTIONS,
+    )
+
+
+def _indecises(reste: Reste) -> Controle:
+    actions = reste.indecises
+    several = len(actions) > 1
+    return _sur_les_actions(
+        "indecises",
+        actions,
+        statut=Statut.ATTENTION,
+        singulier="attend une décision",
+        pluriels="attendent une décision",
+        texte=f"{'Elles ne paraîtront' if several else 'Elle ne paraîtra'} pas dans cette édition.",
+        reussi="Toutes les actions sont décidées",
+        remede="Décider",
+    )
+
+
+def _restreintes(reste: Reste) -> Controle:
+    actions = reste.restreintes
+    several = len(actions) > 1
+    return _sur_les_actions(
+        "restreintes",
+        actions,
+        statut=Statut.ATTENTION,
+        singulier="est retenue, mais en accès restreint",
+        pluriels="sont retenues, mais en accès restreint",
+        texte=f"{'Elles ne seront pas publiées' if several else 'Elle ne sera pas publiée'}.",
+        reussi="Aucune action retenue n’est en accès restreint",
+        remede="Voir",
+    )
+
+
+def _textes(contenu: Contenu) -> Controle:
+    chapters = (
+        ("le préambule", contenu.textes.preambule),
+        ("le diagnostic", contenu.textes.diagnostic),
+        ("la gouvernance", contenu.textes.gouvernance),
+        ("le suivi et l’évaluation", contenu.textes.suivi),
+    )
+    missing = [name for name, text in chapters if not text.strip()]
+    if not missing:
+        return Controle("textes", Statut.REUSSI, "Les quatre textes de la feuille sont écrits")
+    return Controle(
+        "textes",
+        Statut.ATTENTION,
+        accord(len(missing), "Un texte manque", "Des textes manquent"),
+        f"Pas encore écrits : {liste(missing)}. L’édition paraîtra sans ces chapitres.",
+        remede="Écrire",
+        lieu=Lieu.REGLAGES,
+    )

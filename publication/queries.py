@@ -1,0 +1,32 @@
+"""Finding editions, in domain words."""
+
+from django.db import models
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self) -> "EditionQuerySet":
+        return self.filter(state=self.model.State.PUBLIEE)
+
+    def in_preparation(self) -> "EditionQuerySet":
+        return self.filter(state=self.model.State.EN_COURS)
+
+    def failed(self) -> "EditionQuerySet":
+        return self.filter(state=self.model.State.ECHOUEE)
+
+    def without_content(self) -> "EditionQuerySet":
+        """For lists: the frozen content of an edition weighs hundreds of kilobytes."""
+        return self.defer("content")
+
+    def of_slug(self, slug: str) -> "EditionQuerySet":
+        """The published editions at one public address, newest first, with their roadmap."""
+        return (
+            self.published()
+            .filter(feuille__slug=slug)
+            .select_related("feuille__territoire")
+            .without_content()
+        )
+
+    def numbered(self, numero: str) -> "EditionQuerySet":
+        """`numero` as « 1.0 »: the address only lets this shape through."""
+        major, minor = numero.split(".")
+        return self.filter(major=int(major), minor=int(minor))
