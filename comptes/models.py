@@ -2,8 +2,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils import timezone
 
+from comptes.queries import UserQuerySet
 
-class UserManager(BaseUserManager["User"]):
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Accounts are e-mail addresses; no password is needed."""
 
     def get_by_natural_key(self, username: str) -> "User":

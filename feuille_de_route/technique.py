@@ -29,7 +29,8 @@ class Technique(AdminSite):
         return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [url for url in super().get_urls() if url.name not in PASSWORD_PAGES]
+        urls = super().get_urls()
+        return [url for url in urls if getattr(url, "name", "") not in PASSWORD_PAGES]
 
 
 class TechniqueConfig(AdminConfig):

@@ -1,0 +1,25 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from publication.models import Edition
+from socle.admin import ReadAdmin
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadAdmin):
+    """The frozen content weighs hundreds of kilobytes: its hash is shown in its place."""
+
+    exclude = ["content"]
+    list_display = ["feuille", "numero", "state", "published_at", "n_actions", "pages", "sha256"]
+    list_filter = ["state"]
+    list_select_related = ["feuille__territoire"]
+    search_fields = ["feuille__slug", "sha256"]
+    ordering = ["feuille", "-major", "-minor"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).without_content()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
+        names = super().get_readonly_fields(request, obj)
+        return [name for name in names if name != "content"]
