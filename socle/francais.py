@@ -148,7 +148,7 @@ def liste(words: Iterable[str], mot: str = "et") -> str:
 
 def initiales(nom: str) -> str:
     """Two letters for an avatar: « IR » for Inès Rabouin, « CC » for Communauté de communes."""
-    words = [word for word in re.findall(r"[^\W_]+", nom) if word.lower() not in PARTICULES]
+    words = [word for word in re.findall(r"[^\W_]+", nom) if word not in PARTICULES]
     capitals = [word for word in words if not word[0].islower()]
     counted = capitals if len(capitals) > 1 else words
     return "".join(word[0] for word in counted[:2]).upper() or "?"

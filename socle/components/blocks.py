@@ -123,6 +123,16 @@ def surtitre(content: SafeString) -> None:
     """The words above a title."""
 
 
+@block
+def invisible(content: SafeString) -> None:
+    """Words for readers only, inside a link or a table head whose sense is seen, not read."""
+
+
+@component
+def statut(*, texte: str) -> None:
+    """A hidden sentence, told again when it changes (« 14 actions affichées »)."""
+
+
 @component
 def rappel(*, numero: str, objectif: object, titre: str) -> None:
     """Which action this page is about, above the title of a short step."""

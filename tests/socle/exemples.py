@@ -1,0 +1,245 @@
+"""One example of every component, fed with a text that is markup: `x`."""
+
+from datetime import date, datetime
+
+from django import forms
+
+from socle.cartes import ActionPubliee, Carte
+from socle.components.fields import Option
+from socle.figures import Barre, Groupe, Part, Pas, Repere
+from socle.forms import AmountField, RadioCards
+
+X = '<b onclick="x()">&\''
+
+
+class ActionForm(forms.Form):
+    title = forms.CharField(
+        label=X, help_text="Un verbe.", error_messages={"required": "Donnez un titre"}
+    )
+    objectif = forms.ChoiceField(
+        label="Objectif",
+        choices=[("1", "Décarbonation"), ("2", X)],
+        widget=RadioCards({"1": Option(objectif=1), "2": Option("outil", X)}),
+        error_messages={"required": "Choisissez un objectif"},
+    )
+    budget = AmountField(label="Budget", required=False)
+    state = forms.ChoiceField(label="État", choices=[("a", X)])
+    read = forms.BooleanField(label="J’ai lu", error_messages={"required": "Lisez d’abord"})
+    summary = forms.CharField(label="Résumé", widget=forms.Textarea, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self):
+        raise forms.ValidationError(X)
+
+
+def refused() -> ActionForm:
+    """A form that was sent with mistakes; what was typed must still be there."""
+    return ActionForm({"title": "", "budget": "environ 1 million", "state": "a", "summary": X})
+
+
+def context() -> dict[str, object]:
+    """The values that the examples print."""
+    carte = Carte(
+        numero=X,
+        titre=X,
+        url=f"/?q={X}",
+        objectif=1,
+        state="retenue",
+        porteur=X,
+        soutiens=34,
+        engagements=1,
+        budget=X,
+        finance=71,
+        amendements=2,
+        priorite=X,
+    )
+    publiee = ActionPubliee("1.1", X, "action-1-1", 1, "en_retard", 28, X, ((X, X),), f"/{X}")
+    return {
+        "x": X,
+        "u": f"/?q={X}",
+        "form": refused(),
+        "carte": carte,
+        "publiees": [publiee],
+        "parts": [Part(X, 52, 1), Part("Collectivités", 34, 2), Part("À trouver", 40, 0)],
+        "pas": [
+            Pas(X, X, "fait"),
+            Pas("Ajuster", "14 nov.", "courant"),
+            Pas("Signer", X, "a_venir"),
+        ],
+        "reperes": [Repere(X, date(2024, 10, 1), "termine"), Repere("Fin", None)],
+        "groupes": [
+            Groupe(1, X, [Barre(X, X, f"/{X}", date(2024, 4, 1), date(2026, 6, 1), 60, True)])
+        ],
+        "jour": date(2025, 6, 18),
+        "moment": datetime(2024, 11, 14, 10, 58),
+        "segments": [("egal", X), ("retrait", X), ("ajout", X)],
+        "feux": [("portée", None), ("financée", X)],
+        "choix": [("a", X)],
+        "groupes_de_choix": [(X, ["1"]), ("Autres", ["2"])],
+        "libelles": [X, "Précisions"],
+        "totaux": [(5, X)],
+        "csrf_token": "jeton",
+    }
+
+
+#: Tag → a template that uses it. Items are shown inside their block.
+EXEMPLES = {
+    "icone": '{% icone nom="poignee" libelle=x %}',
+    "signe": '{% signe nom="marque" %}',
+    "coche": "{% coche %}",
+    "balise_seule": "{% balise_seule objectif=2 %}",
+    "forme": "{% forme objectif=3 %}",
+    "plaque": "{% plaque numero=x objectif=1 grande=True %}",
+    "etat": '{% etat state="retenue" libelle=x cadre=True %}',
+    "etiquette": '{% etiquette libelle=x ton="alerte" icone="sablier" %}',
+    "compte": "{% compte nombre=3 precision=x %}",
+    "direct": "{% direct libelle=x %}",
+    "avatar": "{% avatar nom=x petit=True %}",
+    "pastille": "{% pastille serie=3 %}",
+    "jauge": "{% jauge valeur=54 %}",
+    "balise": "{% balise objectif=1 surtitre=x titre=x niveau=2 id=x %}",
+    "auteur": "{% auteur nom=x role=x quand=x %}",
+    "bouton": '{% bouton libelle=x href=u icone="plus" precision=x compte=2 %}',
+    "segments": "{% segments libelle=x %}{% segment libelle=x url=u courant=True %}{% endsegments %}",
+    "filtres": (
+        '{% filtres libelle=x hx_target="#t" %}{% recherche libelle=x valeur=x exemple=x %}'
+        '{% filtre name="etat" libelle=x choix=choix tous=x valeur="a" %}'
+        '{% puce name="moi" libelle=x coche=True icone="personne" %}{% endfiltres %}'
+    ),
+    "formulaire": (
+        "{% formulaire action=u libelle=x prevenir=True %}{% champ field=form.summary %}"
+        "{% actions %}{% bouton libelle=x %}{% endactions %}{% endformulaire %}"
+    ),
+    "champ": (
+        "{% champ field=form.title %}{% champ field=form.objectif %}{% champ field=form.state %}"
+        '{% champ field=form.budget unite="euros" %}{% champ field=form.read %}'
+        "{% champ field=form.summary large=True %}{% champ field=form.version %}"
+    ),
+    "choix_groupes": "{% choix_groupes field=form.objectif groupes=groupes_de_choix %}",
+    "resume_erreurs": (
+        "{% resume_erreurs form=form %}{% champ field=form.title %}{% champ field=form.objectif %}"
+        "{% champ field=form.budget %}{% champ field=form.read %}"
+    ),
+    "avis": '{% avis ton="erreur" titre=x %}<p>{{ x }}</p>{% endavis %}',
+    "retours": "{% retours messages=messages %}",
+    "reseau": '{% reseau state="coupe" libelle=x %}',
+    "chiffres": "{% chiffres %}{% chiffre valeur=x libelle=x part=54 precision=x %}{% endchiffres %}",
+    "totaux": "{% totaux %}{% total valeur=x libelle=x cache=True %}{% endtotaux %}",
+    "empilee": '{% empilee parts=parts libelle=x unite=" points" %}',
+    "legende": "{% legende parts=parts %}",
+    "demarche": "{% demarche pas=pas titre=x %}",
+    "frise": "{% frise reperes=reperes premiere_annee=2024 derniere_annee=2027 %}",
+    "gantt": "{% gantt groupes=groupes premiere_annee=2024 derniere_annee=2027 aujourdhui=jour %}",
+    "decompte": (
+        "{% decompte %}{% decompte_ligne rang=1 numero=x objectif=1 titre=x url=u parts=parts "
+        'total=126 %}{% bouton libelle="Retenir" %}{% enddecompte_ligne %}{% enddecompte %}'
+    ),
+    "tableau": (
+        "{% tableau %}{% colonne objectif=1 titre=x officiel=x totaux=totaux %}"
+        "<ul>{% carte_action carte=carte %}</ul>{% endcolonne %}{% endtableau %}"
+    ),
+    "cartes_action": "{% cartes_action cartes=cartes grille=True %}",
+    "grille": "{% grille %}{% carte_action carte=carte %}{% endgrille %}",
+    "bandeau": (
+        "{% bandeau %}{% rendez_vous jour=28 mois=x titre=x url=u texte=x %}{% endbandeau %}"
+    ),
+    "bande": (
+        "{% bande objectif=1 %}{% fiche_tete titre=x chapeau=x %}{% endfiche_tete %}{% endbande %}"
+    ),
+    "page_tete": "{% page_tete titre=x intro=x %}{% bouton libelle=x %}{% endpage_tete %}",
+    "orga_tete": "{% orga_tete nom=x surtitre=x titre=x %}{% endorga_tete %}",
+    "deux": (
+        '{% deux cote="large" %}{% principal %}<p>{{ x }}</p>{% endprincipal %}'
+        "{% cote libelle=x %}<p>a</p>{% endcote %}{% enddeux %}"
+    ),
+    "section": '{% section id="s" titre=x precision=x nombre=3 lien=x url=u %}{% endsection %}',
+    "panneau": '{% panneau id="p" titre=x precision=x lien=x url=u %}<p>a</p>{% endpanneau %}',
+    "pile": "{% pile ecart=2 %}{{ x }}{% endpile %}",
+    "rang": "{% rang entre=True ecart=5 %}{{ x }}{% endrang %}",
+    "prose": "{% prose %}{{ x|linebreaks }}{% endprose %}",
+    "chapeau": "{% chapeau %}{{ x }}{% endchapeau %}",
+    "note": "{% note %}{{ x }}{% endnote %}",
+    "surtitre": "{% surtitre %}{{ x }}{% endsurtitre %}",
+    "invisible": "{% invisible %}{{ x }}{% endinvisible %}",
+    "statut": "{% statut texte=x %}",
+    "rappel": "{% rappel numero=x objectif=1 titre=x %}",
+    "vide": '{% vide titre=x texte=x motif="peniche" %}{% bouton libelle=x href=u %}{% endvide %}',
+    "fil": "{% fil %}{% maillon libelle=x url=u %}{% maillon libelle=x %}{% endfil %}",
+    "sommaire": (
+        '{% sommaire %}{% sommaire_lien libelle=x ancre="s" nombre=3 courant=True %}'
+        '{% endsommaire %}<p id="s">a</p>'
+    ),
+    "etapes": "{% etapes libelles=libelles courante=2 %}",
+    "table": (
+        '{% table legende=x %}<thead><tr><th scope="col">a</th></tr></thead>'
+        "<tbody><tr><td data-n>1</td></tr></tbody>{% endtable %}"
+    ),
+    "lignes": (
+        '{% lignes %}{% ligne icone="outil" titre=x sous=x url=u %}{{ x }}{% endligne %}'
+        "{% endlignes %}"
+    ),
+    "journal": (
+        "{% journal %}{% entree quand=moment %}{{ x }}{% endentree %}"
+        "{% entree quand=jour %}{{ x }}{% endentree %}{% endjournal %}"
+    ),
+    "versions": (
+        "{% versions %}{% version numero=x etiquette=x brouillon=True %}{{ x }}{% endversion %}"
+        "{% endversions %}"
+    ),
+    "controles": (
+        '{% controles %}{% controle statut="bloquant" titre=x texte=x %}{{ x }}{% endcontrole %}'
+        "{% endcontroles %}"
+    ),
+    "feux": "{% feux feux=feux %}",
+    "changements": (
+        '{% changements %}{% changement numero=x objectif=1 titre=x etiquette=x ton="info" '
+        'icone="crayon" %}{% diff segments=segments %}{% endchangement %}{% endchangements %}'
+    ),
+    "amendement": '{% amendement id="a1" titre=x auteur=x etiquette=x %}{{ x }}{% endamendement %}',
+    "commentaires": (
+        "{% commentaires %}{% commentaire nom=x texte=x role=x quand=x %}"
+        "{% commentaire nom=x texte=x reponse=True %}{% endcommentaire %}"
+        "{% endcommentaire %}{% endcommentaires %}"
+    ),
+    "faits": (
+        "{% faits panneau=True %}{% fait libelle=x valeur=x %}{% fait libelle=x valeur=None %}"
+        "{% endfaits %}"
+    ),
+    "recap": "{% recap %}{% recap_ligne libelle=x valeur=x url=u %}{% endrecap %}",
+    "taches": (
+        '{% taches %}{% tache icone="signature" titre=x texte=x echeance=x numero=x objectif=1 '
+        "premiere=True %}{% bouton libelle=x href=u %}{% endtache %}{% endtaches %}"
+    ),
+    "hero": "{% hero titre=x chapeau=x version=x publiee=x %}{% bouton libelle=x %}{% endhero %}",
+    "section_publique": (
+        '{% section_publique id="c" titre=x fond="surface" precision=x %}{{ x }}'
+        "{% endsection_publique %}"
+    ),
+    "caps": (
+        "{% caps %}{% cap objectif=1 titre=x officiel=x texte=x %}"
+        "{% cap_chiffre libelle=x valeur=x %}{% endcap %}{% endcaps %}"
+    ),
+    "legende_gantt": "{% legende_gantt %}",
+    "moyens": (
+        "{% moyens %}{% moyen valeur=x texte=x %}{% apports %}"
+        '{% apport icone="pieces" valeur=x libelle=x %}{% endapports %}{% endmoyen %}{% endmoyens %}'
+    ),
+    "groupe_actions": (
+        "{% groupe_actions objectif=1 titre=x %}{% actions_publiees actions=publiees %}"
+        "{% endgroupe_actions %}"
+    ),
+    "documents": (
+        '{% documents %}{% document icone="donnees" titre=x texte=x url=u %}{% enddocuments %}'
+    ),
+    "lettre": (
+        "{% lettre territoire=x reference=x lieu_date=x titre=x %}{% lettre_liste %}"
+        "{% lettre_ligne numero=x objectif=1 %}{{ x }}{% endlettre_ligne %}{% endlettre_liste %}"
+        "{% lettre_signatures %}{% lettre_signature pour=x nom=x fonction=x %}"
+        "{% lettre_signature pour=x nom=x signe=x %}{% endlettre_signatures %}{% endlettre %}"
+    ),
+    "gommettes": (
+        '{% gommettes %}{% gommettes_ligne numero="1.1" objectif=1 titre=x url=u points=2 '
+        'maximum=3 reste=1 why_not=x hx_target="#bulletin" %}{% endgommettes %}'
+        '{% gommettes_reste id="reste" reste=3 total=5 enregistre=x %}'
+    ),
+}
