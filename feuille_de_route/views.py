@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from actions.models import Action
+from actions.models import Action, Brouillon
 from actions.rules import redaction
-from actions.services.redaction import brouillons_of
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
@@ -54,7 +53,7 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "pas": parcours.steps(access.feuille),
         "intro": parcours.introduction(access.feuille),
         "seance": parcours.last_seance(access.feuille),
-        "brouillons": brouillons_of(access),
+        "brouillons": Brouillon.objects.of(access),
     }
     return render(request, "feuille_de_route/tableau.html", context)
 
