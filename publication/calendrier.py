@@ -1,40 +1,26 @@
 """Moments of the roadmap: « 2025-T2 » (quarter), « 2025-06 » (month), « 2025-06-30 » (day)."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 from functools import cache
 
-MOIS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+from socle import francais
+
+Words = Callable[[date], str]
 _MOMENT = re.compile(r"(\d{4})-(?:T([1-4])|(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)")
 
 
 @cache
 def moment_label(moment: str) -> str:
-    """French words for a moment; an unknown shape is given back as it is.
+    """« T2 2025 », « juin 2025 », « 30 juin 2025 »; an unknown shape is given back as it is."""
+    return _label(moment, francais.mois, francais.date_longue)
 
-    >>> moment_label("2025-06-30")
-    '30\\xa0juin\\xa02025'
-    """
-    match = _MOMENT.fullmatch(moment)
-    if not match:
-        return moment
-    year, quarter, month, day = match.groups()
-    if quarter:
-        return f"T{quarter}\xa0{year}"
-    label = f"{MOIS[int(month) - 1]}\xa0{year}"
-    return f"{'1er' if day == '01' else int(day)}\xa0{label}" if day else label
+
+@cache
+def moment_court(moment: str) -> str:
+    """« T2 2025 », « juin 2025 », « sept. 2025 »: for tables and labels."""
+    return _label(moment, francais.mois_court, francais.date_courte)
 
 
 @cache
@@ -52,3 +38,17 @@ def quarter_index(moment: str, first_year: int) -> int | None:
     if (at := quarter_of(moment)) is None:
         return None
     return (at[0] - first_year) * 4 + at[1] - 1
+
+
+def _label(moment: str, month_words: Words, day_words: Words) -> str:
+    match = _MOMENT.fullmatch(moment)
+    if not match:
+        return moment
+    year, quarter, month, day = match.groups()
+    if quarter:
+        return f"T{quarter}{francais.INSECABLE}{year}"
+    try:
+        when = date(int(year), int(month), int(day or 1))
+    except ValueError:  # 30 February, year 0000
+        return moment
+    return (day_words if day else month_words)(when).replace(" ", francais.INSECABLE)

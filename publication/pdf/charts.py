@@ -1,0 +1,203 @@
+"""Charts of money and votes. Each Figure is a drawing and the words that say the same."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from reportlab.graphics.shapes import Drawing, Line, Rect
+from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from publication import totaux
+from publication.contenu import ActionContenu, MentionVote
+from publication.pdf import signs, theme
+from publication.pdf.blocks import Figure
+from publication.pdf.book import Book
+from publication.pdf.signs import fit, label
+from publication.pdf.theme import INK, INK_2, LINE, SEMIBOLD, WHITE
+from socle import francais
+
+
+def funding_bar(
+    action: ActionContenu, width: float = theme.COLUMN, tall: float = 17
+) -> Figure | None:
+    """The financing plan as one bar, in the order of its lines, then what is to be found."""
+    parts = [(n, f.montant) for n, f in enumerate(action.financements)]
+    if missing := totaux.a_trouver(action):
+        parts.append((-1, missing))
+    parts = [(rank, amount) for rank, amount in parts if amount > 0]
+    if not parts:
+        return None
+    words = ", ".join(f"{f.financeur} {francais.euros(f.montant)}" for f in action.financements)
+    if missing:
+        words += f", à trouver {francais.euros(missing)}"
+    return Figure(
+        stacked(parts, width, tall), f"Plan de financement de l’action {action.numero} : {words}."
+    )
+
+
+def stacked(parts: Sequence[tuple[int, Decimal | int]], width: float, tall: float) -> Drawing:
+    """Segments by series rank (-1 is « à trouver »), each with its percent when it fits."""
+    drawing = Drawing(width, tall)
+    total = sum(amount for _rank, amount in parts)
+    x = 0.0
+    for rank, amount in parts:
+        wide = float(amount) / float(total) * width
+        drawing.add(signs.series(rank, x, 0, max(wide - 1, 0.4), tall))
+        words = francais.pourcentage(francais.part(amount, total))
+        if wide > stringWidth(words, SEMIBOLD, 8.4) + 6:
+            _on_series(drawing, rank, x + wide / 2, tall / 2 - 3, words, 8.4)
+        x += wide
+    return drawing
+
+
+def _on_series(drawing: Drawing, rank: int, x: float, y: float, words: str, size: float) -> None:
+    """A number on a segment; on a pattern it gets a plain plate so that it stays readable."""
+    color = INK if rank < 0 else theme.ON_SERIES[rank % 4]
+    if rank < 0 or rank % 4 >= 2:
+        wide = stringWidth(words, SEMIBOLD, size) + 5
+        plate = WHITE if rank < 0 else theme.SERIES[rank % 4]
+        drawing.add(
+            Rect(
+                x - wide / 2,
+                y - 2.2,
+                wide,
+                size + 2.6,
+                fillColor=plate,
+                strokeColor=None,
+                rx=1.5,
+                ry=1.5,
+            )
+        )
+    drawing.add(label(x, y, words, font=SEMIBOLD, size=size, color=color, anchor="middle"))
+
+
+def swatch(rank: int) -> Drawing:
+    """The key of a series, for the table beside its bar."""
+    drawing = Drawing(9, 12)
+    drawing.add(signs.series(rank, 0, 1.6, 8.4, 8.4))
+    return drawing
+
+
+def states_bar(amounts: dict[str, Decimal], missing: Decimal, width: float) -> Figure | None:
+    """Acquis, sollicité, à confirmer and à trouver as one bar."""
+    names = ("acquis", "sollicite", "a_confirmer")
+    parts = [
+        (rank, amounts.get(name, Decimal(0))) for rank, name in zip((0, 2, 3), names, strict=True)
+    ]
+    parts = [part for part in (*parts, (-1, missing)) if part[1] > 0]
+    if not parts:
+        return None
+    shown = {0: "acquis", 2: "sollicité", 3: "à confirmer", -1: "à trouver"}
+    words = ", ".join(f"{shown[rank]} {francais.euros(amount)}" for rank, amount in parts)
+    return Figure(stacked(parts, width, 22), f"Financements par état : {words}.")
+
+
+def budget_by_objectif(book: Book, width: float) -> Figure | None:
+    """One bar an objectif, named and measured beside it."""
+    totals = totaux.budget_par_objectif(book.contenu)
+    highest = max(totals.values(), default=Decimal(0))
+    if not highest:
+        return None
+    step = 34.0
+    drawing = Drawing(width, step * len(totals))
+    for rank, objectif in enumerate(book.contenu.objectifs):
+        look, amount = book.look(objectif.code), totals[objectif.code]
+        y = drawing.height - (rank + 1) * step
+        drawing.add(signs.shape(look, 0, y + 21.5, 8))
+        drawing.add(
+            label(13, y + 22, fit(objectif.titre, SEMIBOLD, 9, width - 90), font=SEMIBOLD, size=9)
+        )
+        drawing.add(
+            label(width, y + 22, francais.euros_courts(amount), font=SEMIBOLD, size=9, anchor="end")
+        )
+        drawing.add(Rect(0, y + 8, width, 8, fillColor=theme.WELL, strokeColor=None, rx=2, ry=2))
+        wide = max(3.0, float(amount / highest) * width) if amount else 0
+        if wide:
+            drawing.add(Rect(0, y + 8, wide, 8, fillColor=look.main, strokeColor=None, rx=2, ry=2))
+    words = " ".join(
+        f"{o.titre} : {francais.euros(totals[o.code])}." for o in book.contenu.objectifs
+    )
+    return Figure(drawing, f"Budget prévisionnel par objectif. {words}")
+
+
+def budget_by_year(book: Book, width: float, height: float = 132) -> Figure | None:
+    """One column a year, stacked by objectif, its total above."""
+    by_objectif = {
+        o.code: totaux.budget_par_annee(book.contenu, book.contenu.actions_of(o.code))
+        for o in book.contenu.objectifs
+    }
+    years = sorted({year for totals in by_objectif.values() for year in totals})
+    totals = {year: sum(t.get(year, Decimal(0)) for t in by_objectif.values()) for year in years}
+    highest = max(totals.values(), default=Decimal(0))
+    if not highest:
+        return None
+    drawing = Drawing(width, height)
+    step, base, tall = width / len(years), 16.0, height - 34
+    drawing.add(Line(0, base, width, base, strokeColor=theme.LINE_STRONG, strokeWidth=0.9))
+    for rank, year in enumerate(years):
+        x, y, wide = rank * step + step * 0.16, base, step * 0.68
+        for code, amounts in by_objectif.items():
+            part = float(amounts.get(year, Decimal(0)) / highest) * tall
+            if part <= 0:
+                continue
+            look = book.look(code)
+            drawing.add(
+                Rect(x, y, wide, max(part - 0.8, 0.4), fillColor=look.main, strokeColor=None)
+            )
+            if part > 13:
+                drawing.add(signs.shape(look, x + wide / 2 - 3.5, y + part / 2 - 4, 7, WHITE))
+            y += part
+        middle = x + wide / 2
+        drawing.add(
+            label(
+                middle,
+                y + 4,
+                francais.euros_courts(totals[year]),
+                font=SEMIBOLD,
+                size=8.6,
+                anchor="middle",
+            )
+        )
+        drawing.add(label(middle, 4, str(year), size=8.6, color=INK_2, anchor="middle"))
+    words = " ".join(f"{year} : {francais.euros(totals[year])}." for year in years)
+    return Figure(drawing, f"Budget prévisionnel par année. {words}")
+
+
+# Votes and small measures ------------------------------------------------------------------------
+
+
+def judgement(mentions: Iterable[MentionVote], width: float, tall: float = 9) -> Drawing:
+    """Majority judgement as one bar, best mention first, with a mark at its middle."""
+    drawing = Drawing(width, tall + 3)
+    counts = [m.nombre for m in mentions]
+    total = sum(counts)
+    inks = (theme.SERIES[0], theme.SERIES[1], theme.SERIES[2], theme.SERIES[3], theme.SILT)
+    x = 0.0
+    for rank, count in enumerate(counts):
+        wide = count / total * width if total else 0
+        if wide:
+            fill = inks[min(rank, 4)]
+            drawing.add(
+                Rect(
+                    x,
+                    1.5,
+                    max(wide - 0.6, 0.3),
+                    tall,
+                    fillColor=fill,
+                    strokeColor=LINE,
+                    strokeWidth=0.3,
+                )
+            )
+        x += wide
+    drawing.add(Line(width / 2, 0, width / 2, tall + 3, strokeColor=INK, strokeWidth=0.9))
+    return drawing
+
+
+def measure(share: float, width: float, color: Color = theme.CHANNEL) -> Drawing:
+    """A thin bar for one number out of a whole, to stand beside that number."""
+    drawing = Drawing(width, 9)
+    drawing.add(Rect(0, 3, width, 4, fillColor=theme.WELL, strokeColor=None, rx=2, ry=2))
+    if share > 0:
+        wide = max(3.0, min(share, 1) * width)
+        drawing.add(Rect(0, 3, wide, 4, fillColor=color, strokeColor=None, rx=2, ry=2))
+    return drawing

@@ -1,0 +1,265 @@
+"""After the actions: pledges by organisation, consolidated financing, follow-up, signatures."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.platypus import Flowable, KeepTogether, Spacer
+
+from publication import totaux
+from publication.calendrier import moment_court
+from publication.contenu import EngagementContenu, Signataire
+from publication.pdf import signs, theme
+from publication.pdf.blocks import Figure, Run, Text, body, grid, head_row, rubric, table, text
+from publication.pdf.book import Book, action_key
+from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
+from publication.pdf.overview import pledge_totals
+from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
+from publication.pdf.typography import capitalised, shorten
+from socle import francais
+
+CHARTER = (
+    "Un engagement est une déclaration volontaire, pas un contrat. Il est ferme, conditionnel ou "
+    "d’intention. Un apport financier ferme fait l’objet d’une convention distincte. Un engagement "
+    "ne donne aucun avantage dans la commande publique."
+)
+STAMP = ("Envoyé en préfecture le", "Reçu en préfecture le", "Publié le", "ID")
+
+
+# Pledges -----------------------------------------------------------------------------------------
+
+
+def pledges(book: Book) -> list[Flowable]:
+    """The rule, the totals, then each organisation and what it pledges."""
+    contenu = book.contenu
+    out: list[Flowable] = [text(CHARTER, theme.BODY), Spacer(0, 4)]
+    if not contenu.engagements:
+        return [*out, text("Aucun engagement n’est publié dans cette édition.")]
+    out += [text("Totaux par nature", theme.H2, role="H2"), pledge_totals(book)]
+    named = totaux.engagements_par_organisation(contenu)
+    if named:
+        out.append(text("Organisation par organisation", theme.H2, role="H2"))
+        out += [_organisation(book, nom, of) for nom, of in named]
+    if hidden := sum(e.anonyme for e in contenu.engagements):
+        out.append(text(anonymous_words(hidden)))
+    return out
+
+
+def _organisation(book: Book, nom: str, of: Sequence[EngagementContenu]) -> Flowable:
+    commune = next((o.commune for o in book.contenu.organisations if o.nom == nom), "")
+    name = [text([Run(nom, bold=True)], theme.FACT_VALUE)]
+    if commune:
+        name.append(text(commune, CELL_QUIET))
+    rows = [
+        [_plate(book, e), _words(e), pledge_state(e), text(moment_court(e.echeance), CELL_QUIET)]
+        for e in of
+    ]
+    width = theme.CONTENT - 146
+    lines = table(
+        rows, (44, width - 44 - 72 - 56, 72, 56), head=0, extra=[("TOPPADDING", (0, 0), (-1, 0), 0)]
+    )
+    pad = [("RIGHTPADDING", (0, 0), (0, 0), 16)]
+    return grid([[name, lines]], [146, width], row_gap=9, extra=pad)
+
+
+def _plate(book: Book, pledge: EngagementContenu) -> Figure:
+    action = next((a for a in book.contenu.actions if a.numero == pledge.action), None)
+    look = book.look(action.objectif if action is not None else "")
+    drawing = Drawing(40, 16)
+    signs.plate(drawing, look, 0, 0, pledge.action, size=8.4)
+    return Figure(drawing, f"Action {pledge.action}")
+
+
+def _words(pledge: EngagementContenu) -> list[Text]:
+    out = [text([Run(pledge_kind(pledge), bold=True)], CELL)]
+    if pledge.texte.strip():
+        out.append(text(pledge.texte, CELL))
+    if pledge.condition.strip():
+        out.append(text(f"Condition : {pledge.condition}", CELL_QUIET))
+    return out
+
+
+# Financing ---------------------------------------------------------------------------------------
+
+
+def financing(book: Book) -> list[Flowable]:
+    """By financer and state, then by objectif and year."""
+    if not totaux.budget_total(book.contenu.actions):
+        return []
+    out: list[Flowable] = [
+        text("Montants en euros hors taxes, toutes actions réunies.", CELL_QUIET),
+        text("Par financeur", theme.H2, role="H2"),
+        _financers(book),
+        text("Par objectif et par année", theme.H2, role="H2"),
+        _years(book),
+    ]
+    return out
+
+
+def _financers(book: Book) -> Flowable:
+    lines = totaux.par_financeur(book.contenu)
+    total = sum((line.total for line in lines), Decimal(0))
+    rows: list[list[Any]] = [
+        head_row(
+            "Financeur",
+            "Acquis",
+            "Sollicité",
+            "À confirmer",
+            "Total",
+            "Part",
+            numbers=(1, 2, 3, 4, 5),
+        )
+    ]
+    for line in lines:
+        rows.append(
+            [
+                text(line.nom, CELL),
+                *_states(line.par_state, CELL_NUMBER),
+                *_sum(line.total, total, CELL_TOTAL),
+            ]
+        )
+    whole = totaux.financement_par_state(totaux.financements(book.contenu.actions))
+    rows.append(
+        [text("Total", CELL_STRONG), *_states(whole, CELL_TOTAL), *_sum(total, total, CELL_TOTAL)]
+    )
+    return table(rows, (theme.CONTENT - 3 * 74 - 82 - 40, 74, 74, 74, 82, 40), total=True)
+
+
+def _states(amounts: dict[str, Decimal], style: Any) -> list[Text]:
+    return [
+        text(francais.euros(amounts[state]) if amounts.get(state) else "–", style)
+        for state in totaux.FINANCEMENT_STATES
+    ]
+
+
+def _sum(amount: Decimal, total: Decimal, style: Any) -> list[Text]:
+    share = francais.pourcentage(francais.part(amount, total))
+    return [text(francais.euros(amount), style), text(share, CELL_NUMBER)]
+
+
+def _years(book: Book) -> Flowable:
+    contenu = book.contenu
+    whole = totaux.budget_par_annee(contenu, contenu.actions)
+    years = [*whole]
+    rows: list[list[Any]] = [
+        head_row("Objectif", *map(str, years), "Total", numbers=range(1, len(years) + 2))
+    ]
+    for objectif, actions in book.groups():
+        by_year = totaux.budget_par_annee(contenu, actions)
+        amounts = [by_year.get(year, Decimal(0)) for year in years]
+        rows.append([text(objectif.titre, CELL), *_amounts(amounts, CELL_NUMBER)])
+    rows.append([text("Total", CELL_STRONG), *_amounts([*whole.values()], CELL_TOTAL)])
+    width = min(78.0, (theme.CONTENT - 120) / (len(years) + 1))
+    return table(
+        rows, (theme.CONTENT - width * (len(years) + 1), *[width] * (len(years) + 1)), total=True
+    )
+
+
+def _amounts(amounts: Sequence[Decimal], style: Any) -> list[Text]:
+    cells = [text(francais.euros(a) if a else "–", style) for a in amounts]
+    return [*cells, text(francais.euros(sum(amounts, Decimal(0))), CELL_TOTAL)]
+
+
+# Follow-up ---------------------------------------------------------------------------------------
+
+
+def monitoring(book: Book) -> list[Flowable]:
+    """The text on follow-up, where actions stand, and every indicator with its target."""
+    contenu = book.contenu
+    out: list[Flowable] = []
+    if contenu.textes.suivi.strip():
+        out += [rubric("Le principe", body(contenu.textes.suivi), 8)]
+    counts = totaux.par_avancement(contenu.actions)
+    if counts:
+        said = [
+            f"{capitalised(s.libelle)} : {francais.pluriel(n, 'action', 'actions')}"
+            for s, n in counts.items()
+        ]
+        out.append(text(". ".join(said) + "."))
+    rows = [_indicator(book, a, i) for a in contenu.actions for i in a.indicateurs]
+    if rows:
+        names = head_row(
+            "Action", "Indicateur", "Type", "Départ", "Cible", "Échéance", numbers=(3, 4)
+        )
+        out += [
+            text("Les indicateurs", theme.H2, role="H2"),
+            table(
+                [names, *rows],
+                (40, theme.CONTENT - 40 - 70 - 44 - 110 - 66, 70, 44, 110, 66),
+                row_head=1,
+            ),
+        ]
+    return out
+
+
+def _indicator(book: Book, action: Any, indicator: Any) -> list[Any]:
+    color = book.look(action.objectif).main
+    return [
+        text(
+            [Run(action.numero, bold=True, color=color, link=f"#{action_key(action.numero)}")], CELL
+        ),
+        text(indicator.libelle, CELL),
+        text(indicator.type.libelle, CELL_QUIET),
+        text(measure(indicator.reference, ""), CELL_NUMBER),
+        text(measure(indicator.cible, indicator.unite), CELL_NUMBER),
+        text(moment_court(indicator.echeance), CELL_QUIET),
+    ]
+
+
+# Signatures --------------------------------------------------------------------------------------
+
+
+def signatures(book: Book) -> list[Flowable]:
+    """One block a signatory with room for a hand, and the frame of the préfecture."""
+    contenu = book.contenu
+    signers = contenu.signataires or tuple(
+        Signataire(nom="", organisation=nom) for nom in contenu.territoire.epci
+    )
+    said = (
+        f"Les parties approuvent l’édition {contenu.edition} de la {contenu.titre.lower()} du "
+        f"Territoire d’industrie {contenu.territoire.nom}, dont le contenu porte l’empreinte {book.short_hash}."
+    )
+    out: list[Flowable] = [text(said), Spacer(0, 8), _stamp(), Spacer(0, 20)]
+    half = (theme.CONTENT - 24) / 2
+    for start in range(0, len(signers), 2):
+        pair = [_signature(s, half) for s in signers[start : start + 2]]
+        pair += [[]] * (2 - len(pair))
+        out.append(KeepTogether([grid([pair], [half + 24, half], gap=24, row_gap=18)]))
+    return out
+
+
+def _signature(signer: Signataire, width: float) -> list[Flowable]:
+    """Who signs, then an empty frame, or the date when it is signed."""
+    out: list[Flowable] = [
+        text([Run(shorten(signer.organisation, 160), bold=True)], theme.FACT_VALUE),
+        text(shorten(signer.fonction, 160), CELL_QUIET),
+    ]
+    if signer.nom:
+        out.append(text(shorten(signer.nom, 120), CELL))
+    drawing = Drawing(width, 76)
+    signed = signer.signe_le is not None
+    drawing.add(
+        Rect(0.5, 0.5, width - 1, 70, rx=4, ry=4, strokeColor=theme.LINE_STRONG, strokeWidth=0.8,
+             fillColor=theme.PAPER if signed else None, strokeDashArray=None if signed else [3, 3])
+    )  # fmt: skip
+    words = f"Signé le {francais.date_longue(signer.signe_le)}" if signed else "Date et signature"
+    drawing.add(signs.label(10, 56, words, size=8, color=theme.INK_3))
+    return [*out, Figure(drawing, f"{words}, {signer.organisation}")]
+
+
+def _stamp() -> Flowable:
+    """The frame where the préfecture puts its stamp."""
+    width, tall = 230.0, 78.0
+    drawing = Drawing(theme.CONTENT, tall)
+    left = theme.CONTENT - width
+    drawing.add(Rect(left, 0.5, width - 0.5, tall - 1, rx=4, ry=4, fillColor=None,
+                     strokeColor=theme.LINE_STRONG, strokeWidth=0.8, strokeDashArray=[3, 3]))  # fmt: skip
+    for rank, words in enumerate(STAMP):
+        drawing.add(signs.label(left + 10, tall - 18 - rank * 16, words, size=8, color=theme.INK_3))
+    drawing.add(signs.label(0, tall - 12, "Fait à", size=10))
+    drawing.add(signs.label(0, tall - 36, "le", size=10))
+    drawing.add(signs.label(0, tall - 60, "en            exemplaires", size=10))
+    return Figure(
+        drawing, "Fait à, le, en nombre d’exemplaires. Cadre réservé au visa de la préfecture."
+    )

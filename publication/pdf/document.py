@@ -1,0 +1,143 @@
+"""The pages of the document: templates, footers, running heads, metadata."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from publication.pdf import signs, theme
+from publication.pdf.blocks import text
+from publication.pdf.book import Book
+from publication.pdf.canvas import RoadmapCanvas
+from publication.pdf.typography import lines, printable, shorten
+from socle import francais
+
+RULE, FOOT, WARNING_TOP = 55.0, 44.0, 37.0  # heights above the lower edge, in points
+WARNING_LINES = 2
+WARNING_STYLE = theme.style("warning", theme.LEGEND, fontSize=8, leading=9.6)
+CREATOR = "Feuille de route"
+
+
+class Document(BaseDocTemplate):
+    """Page templates: « cover », « text », « part » (an objectif), « fiche » and its « suite »."""
+
+    def __init__(self, out: BytesIO, book: Book) -> None:
+        contenu = book.contenu
+        super().__init__(
+            out,
+            pagesize=(theme.WIDTH, theme.HEIGHT),
+            title=printable(f"{contenu.titre} – {book.name}"),
+            author=printable(contenu.auteur or contenu.territoire.nom),
+            subject=printable(f"Édition {contenu.edition} du {francais.date_longue(contenu.date)}"),
+            creator=CREATOR,
+            producer="ReportLab",
+            keywords=f"SHA-256 {book.empreinte}",
+            lang="fr-FR",
+            displayDocTitle=True,
+            initialFontName=theme.REGULAR,
+            pageCompression=1,
+            invariant=1,
+        )
+        self.book = book
+        self.warning = _warning(contenu.avertissement)
+        self.addPageTemplates(
+            [
+                PageTemplate("cover", [_frame("cover", 0, theme.HEIGHT, x=0, width=theme.WIDTH)]),
+                PageTemplate("text", [_frame("text")], onPage=self._foot),
+                PageTemplate("part", [_frame("part", 0, theme.HEIGHT)], onPageEnd=self._foot),
+                PageTemplate("fiche", [_frame("fiche", top=0)], onPage=self._foot),
+                PageTemplate("suite", [_frame("suite", top=theme.TOP + 14)], onPage=self._running),
+            ]
+        )
+
+    def render(self, story: list[Flowable], progress: Callable[[int, int], None] | None) -> None:
+        if progress is not None:
+            self.setProgressCallBack(_reporter(progress, len(story)))
+        self.build(story, canvasmaker=self._canvas)
+
+    def _canvas(self, *args: Any, **kwargs: Any) -> RoadmapCanvas:
+        canvas = RoadmapCanvas(*args, **kwargs)
+        _date(canvas, self.book.contenu.date)
+        return canvas
+
+    def _foot(self, canvas: RoadmapCanvas, _doc: Any) -> None:
+        """Who, which edition, which content, which page; the demonstration warning below."""
+        contenu = self.book.contenu
+        canvas.saveState()
+        canvas.setStrokeColor(theme.LINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(theme.LEFT, RULE, theme.WIDTH - theme.RIGHT, RULE)
+        canvas.setFillColor(theme.INK_2)
+        canvas.setFont(theme.REGULAR, 8)
+        day = francais.date_courte(contenu.date)
+        edition = shorten(contenu.edition, 20)
+        words = f"Édition {edition} du {day}, empreinte {self.book.short_hash}"
+        right = theme.WIDTH - theme.RIGHT - 48
+        canvas.drawRightString(right, FOOT, printable(words))
+        room = theme.CONTENT - 60 - signs.width_of(words, theme.REGULAR, 8)
+        name = f"{contenu.titre}, {contenu.territoire.nom}"
+        canvas.drawString(theme.LEFT, FOOT, signs.fit(name, theme.REGULAR, 8, room))
+        canvas.folio(theme.WIDTH - theme.RIGHT, FOOT, theme.SEMIBOLD, 9, theme.INK)
+        for rank, line in enumerate(self.warning):
+            canvas.drawString(theme.LEFT, WARNING_TOP - 4 - rank * WARNING_STYLE.leading, line)
+        canvas.restoreState()
+
+    def _running(self, canvas: RoadmapCanvas, doc: Any) -> None:
+        """The head of the second and next pages of a fiche."""
+        self._foot(canvas, doc)
+        action, look = canvas.running
+        drawing = Drawing(theme.CONTENT, 22)
+        x = signs.plate(drawing, look, 0, 4, action.numero, size=9)
+        words = signs.fit(action.intitule, theme.SEMIBOLD, 9, theme.CONTENT - x - 60)
+        drawing.add(signs.label(x + 8, 8.5, words, font=theme.SEMIBOLD, size=9))
+        used = x + 8 + signs.width_of(words, theme.SEMIBOLD, 9)
+        drawing.add(signs.label(used + 6, 8.5, "(suite)", size=9, color=theme.INK_2))
+        renderPDF.draw(drawing, canvas, theme.LEFT, theme.HEIGHT - theme.TOP - 6)
+
+
+def _frame(name: str, bottom: float = theme.BOTTOM, tall: float | None = None, *,
+           top: float = theme.TOP, x: float = theme.LEFT, width: float = theme.CONTENT) -> Frame:  # fmt: skip
+    height = theme.HEIGHT - top - bottom if tall is None else tall
+    return Frame(x, bottom, width, height, id=name, leftPadding=0, rightPadding=0, topPadding=0,
+                 bottomPadding=0)  # fmt: skip
+
+
+def _warning(words: str) -> list[str]:
+    """The lines of the warning at the foot of pages; the whole of it is on the cover and at the end."""
+    if not words.strip():
+        return []
+    paragraph = text(" ".join(lines(words)), WARNING_STYLE)
+    paragraph.wrap(theme.CONTENT, 1e6)
+    broken = paragraph.breakLines([theme.CONTENT]).lines
+    shown = [" ".join(line[1]) for line in broken[:WARNING_LINES]]
+    if len(broken) > WARNING_LINES:
+        shown[-1] = signs.fit(
+            shown[-1] + " " + " ".join(broken[WARNING_LINES][1]), theme.REGULAR, 8, theme.CONTENT
+        )
+    return shown
+
+
+def _date(canvas: RoadmapCanvas, day: date) -> None:
+    """The dates of the file are those of the edition, whatever the clock or the environment say."""
+    stamp = canvas._doc._timeStamp
+    stamp.YMDhms = (day.year, day.month, day.day, 12, 0, 0)
+    stamp.dhh = stamp.dmm = 0
+
+
+def _reporter(progress: Callable[[int, int], None], total: int) -> Callable[[str, int], None]:
+    """ReportLab's events as (blocks drawn, blocks in all), rising and ending at the total."""
+    seen = 0
+
+    def report(kind: str, value: int) -> None:
+        nonlocal seen
+        if kind == "PROGRESS" and seen < value <= total:
+            seen = value
+            progress(seen, total)
+        elif kind == "FINISHED" and seen < total:
+            progress(total, total)
+
+    return report

@@ -1,0 +1,336 @@
+"""The parts of a fiche: what each one says, at the width the layout gives it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Spacer
+
+from publication import totaux
+from publication.calendrier import moment_court
+from publication.contenu import (
+    ActionContenu,
+    BudgetAnnee,
+    Choix,
+    EngagementContenu,
+    IndicateurContenu,
+    JalonContenu,
+)
+from publication.pdf import charts, signs, theme, timeline
+from publication.pdf.blocks import Figure, Run, Text, body, bullets, grid, head_row, table, text
+from publication.pdf.book import Book
+from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL, COLUMN
+from publication.pdf.typography import capitalised, quantity
+from socle import francais
+
+LONG = 420  # signs; a longer title or summary goes on in the text
+SHORT_NEEDS = 600  # signs; above, needs and points of attention follow each other
+MANY_YEARS = 5
+NO_PLEDGE = "Aucun engagement pour l’instant. Cette action attend le vôtre."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A named part of a fiche. `means`: it belongs with the money, the measures, the pledges."""
+
+    title: str
+    content: list[Flowable]
+    means: bool = False
+
+
+def parts(book: Book, action: ActionContenu) -> Iterator[Part]:
+    """The parts that have something to say, in reading order."""
+    yield from _story(action)
+    if action.partenaires:
+        yield Part("Partenaires", [text(f"{francais.liste(action.partenaires)}.")])
+    if action.jalons:
+        yield Part("Jalons", _jalons(book, action))
+    yield from _needs(action)
+    if action.budget is not None or action.financements:
+        yield Part("Budget et financement", _financing(action), means=True)
+    if action.indicateurs:
+        yield Part("Indicateurs", [_indicators(action.indicateurs)], means=True)
+    if action.moyens.strip():
+        yield Part("Moyens", body(action.moyens), means=True)
+    pledges = book.contenu.engagements_of(action.numero)
+    yield Part("Engagements", _pledges(pledges), means=True)
+    if decision := _decision(book, action):
+        yield Part("Décision", decision, means=True)
+
+
+def facts(book: Book, action: ActionContenu) -> Iterator[tuple[str, str]]:
+    """Labels and values of the short facts; the empty ones are left out."""
+    for name, value in _fact_values(book, action):
+        if value.strip():
+            yield name, value
+
+
+def _fact_values(book: Book, action: ActionContenu) -> Iterator[tuple[str, str]]:
+    yield "Porteur", action.porteur
+    yield "Copilotes" if len(action.copilotes) > 1 else "Copilote", ", ".join(action.copilotes)
+    yield "Référent", action.referent
+    yield "Calendrier", capitalised(timeline.period_short(action))
+    about = "Budget, ordre de grandeur" if action.budget_ordre_de_grandeur else "Budget"
+    budget = action.budget
+    yield f"{about}, hors taxes", francais.euros(budget) if budget is not None else "À chiffrer"
+    yield "Public visé", action.public_cible
+    yield "Localisation", action.localisation
+    yield "Axe national", book.axe(action.axe)
+    yield "Maturité", _label(action.maturite)
+    yield "Priorité", _label(action.priorite)
+    yield "Avancement", _progress_words(action)
+    yield "Réalisation", _label(action.fermete)
+    yield "Suivie par", action.comite
+    yield "Mise à jour", francais.date_courte(action.mise_a_jour) if action.mise_a_jour else ""
+
+
+def _label(choice: Choix | None) -> str:
+    return capitalised(choice.libelle) if choice is not None else ""
+
+
+def _progress_words(action: ActionContenu) -> str:
+    words = _label(action.avancement)
+    if words and action.avancement_pourcent:
+        words += f", {francais.pourcentage(action.avancement_pourcent)}"
+    return words
+
+
+def _story(action: ActionContenu) -> Iterator[Part]:
+    """The words of the action, longest texts included."""
+    words = {
+        "Intitulé complet": action.intitule if len(action.intitule) > LONG else "",
+        "En bref": action.resume if len(action.resume) > LONG else "",
+        "Constat": action.constat,
+        "Ce que nous allons faire": action.description,
+        "Objectifs": action.objectifs,
+    }
+    for title, content in words.items():
+        if content.strip():
+            yield Part(title, body(content))
+    if any(item.strip() for item in action.resultats_attendus):
+        yield Part("Résultats attendus", bullets(action.resultats_attendus))
+
+
+def _needs(action: ActionContenu) -> Iterator[Part]:
+    """Needs and points of attention: side by side when both are short."""
+    both = {"Besoins": action.besoins, "Points de vigilance": action.points_de_vigilance}
+    blocks = {
+        title: bullets(items) for title, items in both.items() if any(i.strip() for i in items)
+    }
+    if len(blocks) == 2 and sum(len(i) for items in both.values() for i in items) < SHORT_NEEDS:
+        (first, needs), (second, risks) = blocks.items()
+        name = text(second, theme.RUBRIC, role="H3")
+        half = COLUMN / 2
+        yield Part(first, [grid([[needs, name, risks]], [half - 12, 76, half - 64], row_gap=0)])
+        return
+    for title, content in blocks.items():
+        yield Part(title, content)
+
+
+# Jalons ------------------------------------------------------------------------------------------
+
+
+def _jalons(book: Book, action: ActionContenu) -> list[Flowable]:
+    jalons = sorted(action.jalons, key=lambda j: j.ordre)
+    out: list[Flowable] = []
+    if line := timeline.milestones(book, action, jalons, COLUMN):
+        out += [line, Spacer(0, 5)]
+    color = book.look(action.objectif).main
+    cells: list[list[Text]] = [
+        [
+            text([Run(str(n), bold=True, color=color), "  ", Run(_when(jalon), bold=True)], CELL),
+            text(jalon.libelle, CELL),
+        ]
+        for n, jalon in enumerate(jalons, 1)
+    ]
+    columns = min(4, max(2, len(cells)))
+    cells += [[] for _ in range(-len(cells) % columns)]
+    rows = [cells[i : i + columns] for i in range(0, len(cells), columns)]
+    return [*out, grid(rows, [COLUMN / columns] * columns, row_gap=4)]
+
+
+def _when(jalon: JalonContenu) -> str:
+    words = moment_court(jalon.echeance) if jalon.echeance else "à dater"
+    if jalon.state is None or jalon.state.cle == "a_faire":
+        return words
+    return f"{words}, {jalon.state.libelle}"
+
+
+# Money -------------------------------------------------------------------------------------------
+
+
+def _financing(action: ActionContenu) -> list[Flowable]:
+    out: list[Flowable] = []
+    if bar := charts.funding_bar(action, COLUMN):
+        out += [bar, Spacer(0, 4)]
+    if action.financements:
+        out.append(_financing_table(action))
+    else:
+        out.append(text("Le plan de financement reste à écrire."))
+    if len(action.budget_par_annee) > 1:
+        out += [Spacer(0, 5), _years(action.budget_par_annee)]
+    return out
+
+
+def _financing_table(action: ActionContenu) -> Flowable:
+    missing = totaux.a_trouver(action)
+    total = sum((f.montant for f in action.financements), Decimal(0)) + missing
+    rows: list[list[Any]] = [
+        head_row("Financeur", "", "État", "Montant", "Part", numbers=(3, 4)),
+        *(
+            [charts.swatch(rank), text(f.financeur, CELL), text(_label(f.state), CELL_QUIET),
+             *_amount_cells(f.montant, total)]
+            for rank, f in enumerate(action.financements)
+        ),
+    ]  # fmt: skip
+    if missing:
+        name = text("À trouver", CELL_STRONG)
+        rows.append([charts.swatch(-1), name, "", *_amount_cells(missing, total)])
+    rows.append([text("Total", CELL_STRONG), "", "", *_amount_cells(total, total, CELL_TOTAL)])
+    spans = (("SPAN", (0, 0), (1, 0)), ("SPAN", (0, -1), (1, -1)))
+    widths = (15, COLUMN - 15 - 84 - 80 - 42, 84, 80, 42)
+    return table(rows, widths, total=True, row_head=1, extra=spans)
+
+
+def _amount_cells(
+    amount: Decimal, total: Decimal, style: ParagraphStyle = CELL_NUMBER
+) -> list[Text]:
+    share = francais.pourcentage(francais.part(amount, total))
+    return [text(francais.euros(amount), style), text(share, style)]
+
+
+def _years(years: Sequence[BudgetAnnee]) -> Flowable:
+    """The budget year by year, and what was spent when it is known; a long list is a sentence."""
+    if len(years) > MANY_YEARS:
+        said = [f"{y.annee} {francais.euros(y.montant)}" for y in years]
+        return text(f"Par année : {', '.join(said)}.", CELL_QUIET)
+    widths = [70.0] + [(COLUMN - 70) / len(years)] * len(years)
+    planned = [francais.euros(y.montant) for y in years]
+    rows = [
+        head_row("Par année", *(str(y.annee) for y in years), numbers=range(1, len(years) + 1)),
+        [text("Prévu", CELL_QUIET), *(text(words, CELL_NUMBER) for words in planned)],
+    ]
+    if any(y.realise is not None for y in years):
+        spent = ["" if y.realise is None else francais.euros(y.realise) for y in years]
+        rows.append([text("Réalisé", CELL_QUIET), *(text(words, CELL_NUMBER) for words in spent)])
+    return table(rows, widths)
+
+
+# Measures and pledges ----------------------------------------------------------------------------
+
+
+def _indicators(indicators: Sequence[IndicateurContenu]) -> Flowable:
+    rows = [head_row("Ce que nous mesurons", "Départ", "Cible", "Échéance", numbers=(1, 2))]
+    for indicator in indicators:
+        when = ", ".join(p for p in (moment_court(indicator.echeance), indicator.frequence) if p)
+        source = f" Source : {indicator.source}" if indicator.source else ""
+        rows.append(
+            [
+                text([Run(indicator.libelle, bold=True), f", {indicator.type.libelle}"], CELL),
+                text(measure(indicator.reference, ""), CELL_NUMBER),
+                text(measure(indicator.cible, indicator.unite), CELL_NUMBER),
+                text(when + source, CELL_QUIET),
+            ]
+        )
+    return table(rows, (COLUMN - 44 - 104 - 92, 44, 104, 92))
+
+
+def measure(value: Decimal | None, unite: str) -> str:
+    return "" if value is None else quantity(value, unite)
+
+
+def _pledges(pledges: Sequence[EngagementContenu]) -> list[Flowable]:
+    shown = [pledge for pledge in pledges if not pledge.anonyme]
+    hidden = len(pledges) - len(shown)
+    if not pledges:
+        return [text(NO_PLEDGE, CELL_QUIET)]
+    out: list[Flowable] = []
+    if shown:
+        rows = [[pledge_words(p, p.organisation), pledge_state(p)] for p in shown]
+        out.append(table(rows, (COLUMN - 72, 72), head=0))
+    if hidden:
+        out.append(text(anonymous_words(hidden), CELL_QUIET))
+    return out
+
+
+def anonymous_words(count: int) -> str:
+    """« Et 2 engagements anonymes, comptés dans les totaux. »."""
+    words = francais.pluriel(count, "engagement anonyme, compté", "engagements anonymes, comptés")
+    return f"Et {words} dans les totaux."
+
+
+def pledge_words(pledge: EngagementContenu, lead: str) -> list[Text]:
+    """Who or where, what kind and how much, then the words of the organisation."""
+    out = [text([Run(lead, bold=True), f" · {pledge_kind(pledge)}"], CELL)]
+    if pledge.texte.strip():
+        out.append(text(pledge.texte, CELL))
+    if pledge.condition.strip():
+        out.append(text(f"Condition : {pledge.condition}", CELL_QUIET))
+    return out
+
+
+def pledge_kind(pledge: EngagementContenu) -> str:
+    """« Apport financier, montant non public », « Temps et compétences, 6 jours »."""
+    kind = pledge.nature.libelle.split(" (")[0]
+    if pledge.quantite is not None:
+        return f"{kind}, {quantity(pledge.quantite, pledge.unite)}"
+    return f"{kind}, montant non public" if pledge.montant_masque and pledge.unite else kind
+
+
+def pledge_state(pledge: EngagementContenu) -> list[Text]:
+    """« Ferme » over « signé »."""
+    return [
+        text(capitalised(pledge.fermete.libelle), CELL_STRONG),
+        text(pledge.state.libelle, CELL_QUIET),
+    ]
+
+
+# Decision ----------------------------------------------------------------------------------------
+
+
+def _decision(book: Book, action: ActionContenu) -> list[Flowable]:
+    words: list[str | Run] = []
+    if action.decision is not None:
+        words.append(Run(f"{capitalised(action.decision.libelle)}. ", bold=True))
+    if action.decision_motif.strip():
+        words.append(f"{action.decision_motif.strip()} ")
+    if vote := _vote_words(book, action):
+        words.append(vote)
+    out: list[Flowable] = [text(words)] if words else []
+    if action.avis_gouvernance.strip():
+        out.append(text(f"Avis de la gouvernance : {action.avis_gouvernance}"))
+    if action.voyants:
+        out += [Spacer(0, 4), _lights(action)]
+        off = [v for v in action.voyants if not v.allume and v.motif]
+        out += [text(f"{capitalised(v.libelle)} : {v.motif}", theme.NOTE) for v in off]
+    return out
+
+
+def _vote_words(book: Book, action: ActionContenu) -> str:
+    vote, words = book.vote(action.numero), []
+    if action.points is not None:
+        words.append(f"{francais.pluriel(action.points, 'point', 'points')} au vote")
+    if vote is not None and vote.impact is not None and vote.effort is not None:
+        impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
+        words.append(f"impact {impact} sur 5, effort {effort} sur 5")
+    if vote is not None:
+        words.append(francais.pluriel(vote.votants, "votant", "votants"))
+    if action.soutiens:
+        words.append(francais.pluriel(action.soutiens, "soutien", "soutiens"))
+    return capitalised(", ".join(words)) + "." if words else ""
+
+
+def _lights(action: ActionContenu) -> Figure:
+    """The five lights in a line, each a sign and a word."""
+    drawing = Drawing(COLUMN, 13)
+    step = COLUMN / max(5, len(action.voyants))
+    for rank, voyant in enumerate(action.voyants):
+        words = signs.fit(capitalised(voyant.libelle), theme.REGULAR, 9, step - 18)
+        ink = theme.INK if voyant.allume else theme.INK_2
+        drawing.add(signs.light(voyant.allume, rank * step, 1, 10))
+        drawing.add(signs.label(rank * step + 14, 3, words, size=9, color=ink))
+    said = ", ".join(f"{v.libelle} : {'oui' if v.allume else 'non'}" for v in action.voyants)
+    return Figure(drawing, f"Fiche {action.numero}. {said}.")

@@ -1,0 +1,186 @@
+"""Before the actions: contents, edition, parties, and the free texts of the roadmap."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.platypus import Flowable, KeepTogether, Spacer
+
+from publication import totaux
+from publication.contenu import OrganisationContenu
+from publication.pdf import signs, theme
+from publication.pdf.blocks import (
+    Figure,
+    PageNumber,
+    Run,
+    Text,
+    body,
+    fact,
+    grid,
+    head_row,
+    heading,
+    rubric,
+    table,
+    text,
+)
+from publication.pdf.book import Book, Chapter, action_key
+from publication.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
+from publication.pdf.typography import capitalised, shorten
+from socle import francais
+
+TOC_CHAPTER = theme.style("toc-chapter", fontSize=10.5, leading=14, fontName=theme.SEMIBOLD)
+TOC_NUMBER = theme.style("toc-number", TOC_CHAPTER, alignment=2)
+TOC_ACTION = theme.style("toc-action", fontSize=9.6, leading=12.5)
+TOC_PAGE = theme.style("toc-page", TOC_ACTION, alignment=2)
+FINGERPRINT = theme.style("fingerprint", theme.FACT_VALUE, fontName=theme.REGULAR, fontSize=8.6)
+MANY_ACTIONS = 5  # above, a role is a number of actions, not their list
+
+
+# Contents ----------------------------------------------------------------------------------------
+
+
+def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
+    """Every chapter, objectif and action with its page, each a link; then this edition's identity."""
+    rows: list[list[Any]] = []
+    tight: list[tuple[Any, ...]] = []
+    for chapter in chapters:
+        if chapter.objectif is None:
+            rows.append(["", _link(chapter.title, chapter.key, TOC_CHAPTER), _page(chapter.key)])
+            continue
+        look = book.look(chapter.objectif.code)
+        rows.append([_shape(look), _link(chapter.title, chapter.key, TOC_CHAPTER, look.main),
+                     _page(chapter.key)])  # fmt: skip
+        for action in chapter.actions:
+            key = action_key(action.numero)
+            number = text([Run(action.numero, bold=True, color=look.main)], TOC_ACTION)
+            tight.append(("LINEBELOW", (0, len(rows) - 1), (-1, len(rows) - 1), 0, theme.WHITE))
+            rows.append(
+                [number, _link(action.intitule, key, TOC_ACTION), PageNumber(key, TOC_PAGE)]
+            )
+    made = table(
+        rows,
+        (34, theme.CONTENT - 34 - 40, 40),
+        head=0,
+        row_head=None,
+        extra=[
+            ("TOPPADDING", (0, 0), (-1, -1), 2.2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3.2),
+            *tight,
+        ],
+    )
+    return [heading("Sommaire", "sommaire", level=0), made, Spacer(0, 20), _edition(book)]
+
+
+def _link(words: str, key: str, style: Any, color: Any = None) -> Text:
+    return text([Run(shorten(words, 160), link=f"#{key}", color=color)], style, role="TOCI")
+
+
+def _page(key: str) -> PageNumber:
+    return PageNumber(key, TOC_NUMBER)
+
+
+def _shape(look: theme.Look) -> Figure:
+    drawing = Drawing(14, 14)
+    drawing.add(signs.shape(look, 0, 2.2, 9))
+    return Figure(drawing, "")
+
+
+def _edition(book: Book) -> Flowable:
+    """What this document is, and how to check that it is the published one."""
+    contenu = book.contenu
+    quarter = theme.CONTENT / 4
+    cells = [
+        fact("Édition", shorten(contenu.edition, 20)),
+        fact("Publiée le", francais.date_longue(contenu.date)),
+        fact("Par", shorten(contenu.auteur or contenu.territoire.nom, 120)),
+        fact("Actions, engagements", f"{len(contenu.actions)} et {len(contenu.engagements)}"),
+    ]
+    block: list[Flowable] = [
+        text("Cette édition", theme.H3, role="H2"),
+        grid([cells], [quarter] * 4, row_gap=6),
+        *fact("Empreinte SHA-256 du contenu", book.empreinte, style=FINGERPRINT),
+    ]
+    if contenu.note.strip():
+        block += [Spacer(0, 6), *body(contenu.note)]
+    return KeepTogether(block)
+
+
+# Parties -----------------------------------------------------------------------------------------
+
+
+def parties(book: Book) -> list[Flowable]:
+    """The organisations in three groups, what each does, then the deliberations."""
+    groups = totaux.parties(book.contenu)
+    out: list[Flowable] = []
+    for title, members in (
+        ("Les intercommunalités", groups.intercommunalites),
+        ("Les partenaires publics", groups.publics),
+        ("Les partenaires économiques et industriels", groups.economiques),
+    ):
+        if members:
+            out += [text(title, theme.H2, role="H2"), _members(book, members)]
+    if book.contenu.visas:
+        out += [text("Visas", theme.H2, role="H2"), _visas(book)]
+    return out
+
+
+def _members(book: Book, members: Iterable[OrganisationContenu]) -> Flowable:
+    rows: list[list[Any]] = [
+        head_row("Organisation", "Commune", "Part prise dans la feuille de route")
+    ]
+    rows += [
+        [text(o.nom, CELL_STRONG), text(o.commune, CELL_QUIET), text(_part(book, o.nom), CELL)]
+        for o in members
+    ]
+    return table(rows, (214, 104, theme.CONTENT - 214 - 104))
+
+
+def _part(book: Book, nom: str) -> str:
+    """« Porte 1.1, copilote 1.2, partenaire de 12 actions, engagée sur 2.1 »."""
+    roles = totaux.roles(book.contenu, nom)
+    engaged = dict.fromkeys(e.action for e in book.contenu.engagements if e.organisation == nom)
+    words = [
+        f"{verb} {_numbers(roles[role])}"
+        for role, verb in (
+            ("porteur", "porte"),
+            ("copilote", "copilote"),
+            ("partenaire", "partenaire de"),
+        )
+        if role in roles
+    ]
+    if engaged:
+        words.append(f"engagée sur {_numbers(tuple(engaged))}")
+    return capitalised(", ".join(words)) or "Associée à la démarche"
+
+
+def _numbers(numeros: Sequence[str]) -> str:
+    if len(numeros) > MANY_ACTIONS:
+        return francais.pluriel(len(numeros), "action", "actions")
+    return francais.liste(numeros)
+
+
+def _visas(book: Book) -> Flowable:
+    rows: list[list[Any]] = [head_row("Délibération de", "Date", "Référence")]
+    for visa in book.contenu.visas:
+        cells = [visa.organisation, francais.date_longue(visa.date), visa.reference]
+        rows.append([text(words, CELL) for words in cells])
+    return table(rows, (250, 120, theme.CONTENT - 370))
+
+
+# Texts -------------------------------------------------------------------------------------------
+
+
+def texts(book: Book) -> list[Flowable]:
+    """The preamble in large, then the other chapters with their names in the gutter."""
+    words = book.contenu.textes
+    lead = body(words.preambule, theme.LEAD)
+    named = {
+        "Diagnostic": words.diagnostic,
+        "Ambition": words.ambition,
+        "Gouvernance": words.gouvernance,
+        "Durée et révision": words.duree,
+    }
+    sections = [rubric(title, body(said), 14) for title, said in named.items() if said.strip()]
+    if lead and sections:
+        lead.append(Spacer(0, 8))
+    return [*lead, *sections]

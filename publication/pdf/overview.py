@@ -1,0 +1,235 @@
+"""At a glance: key figures, the three objectifs, the calendar, the money, the summary table."""
+
+from decimal import Decimal
+from typing import Any
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
+
+from publication import totaux
+from publication.contenu import ObjectifContenu
+from publication.pdf import charts, signs, theme, timeline
+from publication.pdf.blocks import Figure, PageNumber, Run, Text, grid, head_row, table, text
+from publication.pdf.book import Book, action_key
+from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
+from publication.pdf.typography import capitalised, printable, quantity, shorten
+from socle import francais
+
+FIGURE = theme.style("figure", fontSize=25, leading=28, **theme.TITLE_SHAPED)
+FIGURE_SMALL = theme.style("figure-small", FIGURE, fontSize=17, leading=21)
+CARD_TITLE = theme.style("card-title", fontSize=15, leading=18, **theme.TITLE_SHAPED)
+CARD_TEXT = theme.style("card-text", fontSize=9, leading=12)
+GAP = 12.0
+
+
+def at_a_glance(book: Book) -> list[Flowable]:
+    """Key figures, one card an objectif, the calendar of all actions."""
+    out: list[Flowable] = [_figures(book), Spacer(0, 12)]
+    if book.contenu.objectifs:
+        out += [_cards(book), Spacer(0, 6)]
+    for rank, calendar in enumerate(timeline.calendars(book)):
+        title = "Le calendrier" if rank == 0 else "Le calendrier (suite)"
+        out += [CondPageBreak(120), text(title, theme.H2, role="H2"), calendar]
+    if book.contenu.actions:
+        out.append(text(CALENDAR_KEY, theme.LEGEND))
+    else:
+        out.append(text("Aucune action n’est encore inscrite à cette feuille de route."))
+    return out
+
+
+CALENDAR_KEY = "Barre claire : prévu ; barre pleine : part réalisée ; point : jalon ; drapeau : date de cette édition."
+
+
+def _figures(book: Book) -> Flowable:
+    contenu = book.contenu
+    budget = totaux.budget_total(contenu.actions)
+    acquired = totaux.financement_par_state(totaux.financements(contenu.actions))["acquis"]
+    share = francais.pourcentage(francais.part(acquired, budget))
+    count = len(contenu.engagements)
+    who = totaux.organisations_engagees(contenu)
+    cells = [
+        _figure(francais.nombre(len(contenu.actions)), _word(len(contenu.actions), "action", "actions")),
+        _figure(francais.euros_courts(budget), _budget_label(book)),
+        _figure(francais.euros_courts(acquired), f"de financements acquis, {share} du budget"),
+        _figure(francais.nombre(count), f"{_word(count, 'engagement', 'engagements')}, "
+                f"{francais.pluriel(who, 'organisation engagée', 'organisations engagées')}"),
+    ]  # fmt: skip
+    return grid([cells], [theme.CONTENT / 4] * 4, row_gap=0)
+
+
+def _budget_label(book: Book) -> str:
+    unknown = totaux.without_budget(book.contenu.actions)
+    label = "de budget prévisionnel, hors taxes"
+    return (
+        f"{label}, {francais.pluriel(unknown, 'action', 'actions')} à chiffrer"
+        if unknown
+        else label
+    )
+
+
+def _figure(number: str, words: str) -> list[Text]:
+    return [text(number, FIGURE), text(words, CELL_QUIET)]
+
+
+def _word(count: int, one: str, many: str) -> str:
+    return francais.accord(count, one, many)
+
+
+def _cards(book: Book) -> Flowable:
+    """Three tinted cards a row: sea mark, names, figures."""
+    objectifs = book.contenu.objectifs
+    width = (theme.CONTENT - 2 * GAP) / 3
+    rows, styles = [], []
+    for start in range(0, len(objectifs), 3):
+        row: list[Any] = []
+        for rank, objectif in enumerate(objectifs[start : start + 3]):
+            row += ([""] if rank else []) + [_card(book, objectif, width - 24)]
+            at = (2 * rank, len(rows))
+            styles.append(("BACKGROUND", at, at, book.look(objectif.code).tint))
+        rows.append(row + [""] * (5 - len(row)))
+    pad = [("LEFTPADDING", 12), ("RIGHTPADDING", 12), ("TOPPADDING", 12), ("BOTTOMPADDING", 10)]
+    styles += [(name, (0, 0), (-1, -1), size) for name, size in pad]
+    return grid(rows, [width, GAP, width, GAP, width], extra=styles)
+
+
+def _card(book: Book, objectif: ObjectifContenu, width: float) -> list[Flowable]:
+    look = book.look(objectif.code)
+    actions = book.contenu.actions_of(objectif.code)
+    pledges = sum(e.action in {a.numero for a in actions} for e in book.contenu.engagements)
+    mark = Drawing(width, 34)
+    mark.add(signs.sea_mark(look, 0, 4, 30))
+    name = [Run(f"Objectif {shorten(objectif.code, 8)}", bold=True, color=look.main)]
+    lines = [
+        (_word(len(actions), "action", "actions"), francais.nombre(len(actions))),
+        ("de budget", francais.euros_courts(totaux.budget_total(actions))),
+        (_word(pledges, "engagement", "engagements"), francais.nombre(pledges)),
+    ]
+    rows = [
+        [text(words, CARD_TEXT), text([Run(number, bold=True)], CELL_NUMBER)]
+        for words, number in lines
+    ]
+    return [
+        Figure(mark, f"Balise de l’objectif {objectif.code}"),
+        text(name, CARD_TEXT),
+        text(shorten(objectif.titre, 60), CARD_TITLE),
+        Spacer(0, 2),
+        text(shorten(objectif.intitule, 220), CARD_TEXT),
+        Spacer(0, 7),
+        table(rows, (width * 0.5, width * 0.5), head=0, extra=[("LINEABOVE", (0, 0), (-1, -1), 0.5, look.line),
+              ("LINEBELOW", (0, 0), (-1, -1), 0, look.tint)]),
+    ]  # fmt: skip
+
+
+# Money and pledges -------------------------------------------------------------------------------
+
+
+def means(book: Book) -> list[Flowable]:
+    """Budget by objectif and by year, where the money stands, what organisations pledge."""
+    half = (theme.CONTENT - 36) / 2
+    columns: list[list[Flowable]] = []
+    for title, figure in (
+        ("Par objectif", charts.budget_by_objectif(book, half)),
+        ("Par année", charts.budget_by_year(book, half)),
+    ):
+        if figure is not None:
+            columns.append([text(title, theme.RUBRIC, role="H3"), Spacer(0, 6), figure])
+    out: list[Flowable] = []
+    if columns:
+        out.append(grid([columns], [half + 36, half][: len(columns)], gap=36, row_gap=4))
+    out += _funding(book)
+    if book.contenu.engagements:
+        out += [text("Ce que les organisations engagent", theme.H2, role="H2"), pledge_totals(book)]
+    return out
+
+
+def _funding(book: Book) -> list[Flowable]:
+    actions = book.contenu.actions
+    amounts = totaux.financement_par_state(totaux.financements(actions))
+    missing = sum((totaux.a_trouver(a) for a in actions), Decimal(0))
+    bar = charts.states_bar(amounts, missing, theme.CONTENT)
+    if bar is None:
+        return []
+    total = sum(amounts.values()) + missing
+    cells = []
+    for rank, words, amount in (
+        (0, "Acquis", amounts["acquis"]),
+        (2, "Sollicité", amounts["sollicite"]),
+        (3, "À confirmer", amounts["a_confirmer"]),
+        (-1, "À trouver", missing),
+    ):
+        share = francais.pourcentage(francais.part(amount, total))
+        label = [
+            text(f"{words}, {share}", CELL_QUIET),
+            text([Run(francais.euros(amount), bold=True)], CELL),
+        ]
+        cells.append(grid([[charts.swatch(rank), label]], [15, 105], gap=2, row_gap=0))
+    title = text("Où en sont les financements", theme.H2, role="H2")
+    return [title, bar, Spacer(0, 6), grid([cells], [theme.CONTENT / 4] * 4, gap=4, row_gap=0)]
+
+
+def pledge_totals(book: Book) -> Flowable:
+    """Totals by kind and unit; hidden quantities are counted beside, never added."""
+    rows: list[list[Any]] = [head_row("Nature", "Engagements", "Total visible", "", numbers=(1, 2))]
+    for total in totaux.engagement_totaux(book.contenu.engagements):
+        shown = "" if total.quantite is None else quantity(total.quantite, total.unite)
+        hidden = ""
+        if total.masques:
+            words = ("montant non public", "montants non publics")
+            hidden = (
+                f"plus {francais.pluriel(total.masques, *words)}"
+                if shown
+                else francais.pluriel(total.masques, *words)
+            )
+        cells = [
+            text(total.nature.libelle, CELL_STRONG),
+            text(francais.nombre(total.nombre), CELL_NUMBER),
+        ]
+        rows.append([*cells, text(shown, CELL_TOTAL), text(hidden, CELL_QUIET)])
+    return table(rows, (226, 72, 88, theme.CONTENT - 386))
+
+
+# Summary table -----------------------------------------------------------------------------------
+
+
+def summary(book: Book) -> list[Flowable]:
+    """One line an action: number, title, porteur, calendar, budget, state, page."""
+    names = head_row(
+        "N°", "Action", "Porteur", "Calendrier", "Budget HT", "Avancement", "Page", numbers=(4, 6)
+    )
+    rows: list[list[Any]] = [names]
+    extra: list[tuple[Any, ...]] = []
+    for objectif, actions in book.groups():
+        look = book.look(objectif.code)
+        for action in actions:
+            key = action_key(action.numero)
+            line = (0, len(rows)), (0, len(rows))
+            extra.append(("LINEBEFORE", *line, 3, look.main))
+            budget = "à chiffrer" if action.budget is None else francais.euros(action.budget)
+            rows.append(
+                [
+                    text([Run(action.numero, bold=True, color=look.main)], CELL),
+                    text([Run(shorten(action.intitule, 160), link=f"#{key}", bold=True)], CELL),
+                    text(shorten(action.porteur, 90), CELL),
+                    text(timeline.period_lines(action), CELL_QUIET),
+                    text(budget, CELL_NUMBER),
+                    text(_state(action), CELL_QUIET),
+                    PageNumber(key),
+                ]
+            )  # fmt: skip
+    total = francais.euros(totaux.budget_total(book.contenu.actions))
+    rows.append(["", text("Total", CELL_STRONG), "", "", text(total, CELL_TOTAL), "", ""])
+    widths = (34, 150, 98, 62, 70, 58, theme.CONTENT - 472)
+    extra.append(("LEFTPADDING", (0, 1), (0, -2), 8))
+    return [table(rows, widths, total=True, row_head=1, extra=extra)]
+
+
+def _state(action: Any) -> str:
+    words = action.avancement or action.state
+    if words is None:
+        return ""
+    done = (
+        f", {francais.pourcentage(action.avancement_pourcent)}"
+        if action.avancement_pourcent
+        else ""
+    )
+    return printable(capitalised(words.libelle) + done)

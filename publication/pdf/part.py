@@ -1,0 +1,117 @@
+"""The page that opens an objectif: its sea mark, its words, its actions."""
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Drawing
+from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
+
+from publication import totaux
+from publication.contenu import ActionContenu
+from publication.pdf import signs, theme
+from publication.pdf.blocks import (
+    Block,
+    PageNumber,
+    Run,
+    body,
+    draw_stack,
+    grid,
+    heading,
+    mark,
+    table,
+    text,
+)
+from publication.pdf.book import Book, Chapter, action_key
+from publication.pdf.typography import shorten
+from socle import francais
+
+TITLE = theme.style("part-title", fontSize=40, leading=44, **theme.TITLE_SHAPED)
+WORDS = theme.style("part-words", fontSize=15, leading=20)
+NAME = theme.style("part-name", fontSize=11, leading=15)
+NUMBER = theme.style("part-number", NAME, alignment=2)
+MANY = 20  # actions; above, the contents list them
+
+
+def part_page(book: Book, chapter: Chapter) -> list[Flowable]:
+    return [NextPageTemplate("part"), PageBreak(), PartPage(book, chapter)]
+
+
+class PartPage(Block):
+    """A full tinted page."""
+
+    role = "Sect"
+
+    def __init__(self, book: Book, chapter: Chapter) -> None:
+        super().__init__()
+        self.book, self.chapter = book, chapter
+        assert chapter.objectif is not None  # noqa: S101 -- chapters of actions have one
+        self.objectif = chapter.objectif
+        self.look = book.look(chapter.objectif.code)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.width, self.height = width, height
+        return width, height
+
+    def draw(self) -> None:
+        canvas = self.canv
+        self._ground()
+        mark(canvas, self.chapter.key, self.height, self.chapter.title, 0)
+        sign = Drawing(80, 80)
+        sign.add(signs.sea_mark(self.look, 0, 4, 72))
+        renderPDF.draw(sign, canvas, 0, self.height - 190)
+        draw_stack(self._words(), canvas, 0, self.height - 214, theme.CONTENT * 0.92)
+
+    def _ground(self) -> None:
+        canvas, look = self.canv, self.look
+        canvas.saveState()
+        page = canvas.beginPath()
+        page.rect(-theme.LEFT, 0, theme.WIDTH, theme.HEIGHT)
+        canvas.clipPath(page, stroke=0, fill=0)
+        canvas.setFillColor(look.tint)
+        canvas.rect(-theme.LEFT, 0, theme.WIDTH, theme.HEIGHT, stroke=0, fill=1)
+        lines = Drawing(theme.WIDTH, theme.HEIGHT)
+        lines.add(signs.isobaths(900, -260, 900, look.line, 0.9))
+        renderPDF.draw(lines, canvas, 0, 0)
+        canvas.restoreState()
+
+    def _words(self) -> list[Flowable]:
+        objectif, look = self.objectif, self.look
+        kicker = f"Objectif {shorten(objectif.code, 8)}" if objectif.code else "Hors objectif"
+        out: list[Flowable] = [
+            text([Run(kicker, bold=True, color=look.main)], NAME),
+            heading(shorten(objectif.titre, 80), style=TITLE),
+            Spacer(0, 4),
+            text(shorten(objectif.intitule, 300), WORDS),
+            Spacer(0, 10),
+            *body(shorten(objectif.description, 700)),
+            Spacer(0, 18),
+            self._figures(),
+            Spacer(0, 22),
+        ]
+        if len(self.chapter.actions) <= MANY:
+            out.append(self._list())
+        return out
+
+    def _figures(self) -> Flowable:
+        actions = self.chapter.actions
+        numeros = {a.numero for a in actions}
+        pledges = sum(e.action in numeros for e in self.book.contenu.engagements)
+        cells = [
+            [text(number, theme.H1, role="P"), text(words, theme.CELL_QUIET)]
+            for number, words in (
+                (francais.nombre(len(actions)), francais.accord(len(actions), "action", "actions")),
+                (francais.euros_courts(totaux.budget_total(actions)), "de budget prévisionnel"),
+                (francais.nombre(pledges), francais.accord(pledges, "engagement", "engagements")),
+            )
+        ]
+        return grid([cells], [theme.CONTENT * 0.92 / 3] * 3, row_gap=0)
+
+    def _list(self) -> Flowable:
+        rows = [self._row(action) for action in self.chapter.actions]
+        width = theme.CONTENT * 0.92
+        lines = [("LINEBELOW", (0, 0), (-1, -1), 0.6, self.look.line)]
+        return table(rows, (40, width - 80, 40), head=0, extra=lines) if rows else Spacer(0, 0)
+
+    def _row(self, action: ActionContenu) -> list[Flowable]:
+        key = action_key(action.numero)
+        number = [Run(action.numero, bold=True, color=self.look.main)]
+        title = [Run(shorten(action.intitule, 120), link=f"#{key}")]
+        return [text(number, NAME), text(title, NAME), PageNumber(key, NUMBER)]

@@ -1,0 +1,51 @@
+"""Corrections of ReportLab 5.1 the document needs. Each checks what it replaces.
+
+They patch private names, so pyproject pins the minor version and tests prove each one.
+"""
+
+import re
+
+import reportlab
+from reportlab.graphics import shapes
+from reportlab.pdfbase import ttfonts
+from reportlab.platypus import paragraph, tables
+
+NO_BREAK = "\u202f\u2007"  # narrow no-break space, figure space
+
+
+def apply(default_font: str) -> None:
+    """Patch once; `default_font` replaces Helvetica, which could not be embedded."""
+    if not reportlab.Version.startswith("5.1."):
+        raise RuntimeError(f"rlfix is written for ReportLab 5.1, not {reportlab.Version}")
+    _keep_no_break_spaces()
+    _refuse_ligatures()
+    tables.CellStyle.fontname = default_font
+    shapes.STATE_DEFAULTS["fontName"] = default_font
+
+
+def _keep_no_break_spaces() -> None:
+    """ReportLab breaks lines at U+202F and rewrites it as a plain space: « 1 250 / 000 € »."""
+    breaking = "".join(c for c in paragraph._wsc if c not in NO_BREAK)
+    paragraph._wsc = breaking
+    paragraph._wsc_re_split = re.compile(f"[{re.escape(breaking)}]+").split
+    paragraph._wsc_end_search = re.compile(f"[{re.escape(breaking)}]+$").search
+    paragraph.split = _split
+
+
+def _split(text: str | bytes, delim: str | bytes | None = None) -> list[str]:
+    if isinstance(text, bytes):
+        text = text.decode()
+    if isinstance(delim, bytes):
+        delim = delim.decode()
+    if delim is None and any(c in text for c in "\xa0" + NO_BREAK):
+        words: list[str] = paragraph._wsc_re_split(text)
+        return words
+    return text.split(delim)
+
+
+def _refuse_ligatures() -> None:
+    """Shaped ligatures map to private-use characters, which no reader can copy or search."""
+    (features, *_rest) = ttfonts.shapeFragWord.__defaults__
+    if "liga" not in features:
+        raise RuntimeError("shapeFragWord no longer has its features as first default")
+    features.update(liga=False, dlig=False, clig=False)

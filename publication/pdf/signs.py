@@ -1,0 +1,338 @@
+"""The signs of the design: sea marks, water levels, depth lines. Each is a reportlab drawing part.
+
+Coordinates: every function puts its sign with the lower left corner at (x, y).
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Rect, String
+from reportlab.graphics.shapes import Path as DrawnPath
+from reportlab.lib.colors import Color
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from publication.contenu import Choix
+from publication.pdf import svgpath, theme
+from publication.pdf.theme import SERIES, WHITE, Look
+from publication.pdf.typography import capitalised, printable, shorten
+
+ART = Path(__file__).parent / "art"
+ROUND = {"strokeLineCap": 1, "strokeLineJoin": 1}
+
+# Pictograms on a 24 by 24 grid, from the icons of the design: leaf, hard hat, flask.
+PICTOGRAMS = {
+    1: (
+        "M11 20a10 10 0 0 0 10-10 25.9 25.9 0 0 0-1.04-7.281 1 1 0 0 0-1.755-.325"
+        "C15.833 5.5 13 5.5 9.8 6.1A7 7 0 0 0 11 20",
+        "M2 21a5 5 0 0 1 2.911-4.544C7.613 15.212 8.351 15.24 11 13",
+    ),
+    2: (
+        "M10 10V5a1 1 0 0 1 1-1h2a1 1 0 0 1 1 1v5",
+        "M14 6a6 6 0 0 1 6 6v3",
+        "M4 15v-3a6 6 0 0 1 6-6",
+        "M3 15h18a1 1 0 0 1 1 1v2a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-2a1 1 0 0 1 1-1z",
+    ),
+    3: (
+        "M14 2v6a2 2 0 0 0 .245.96l5.51 10.08A2 2 0 0 1 18 22H6a2 2 0 0 1-1.755-2.96"
+        "l5.51-10.08A2 2 0 0 0 10 8V2",
+        "M6.453 15h11.094",
+        "M8.5 2h7",
+    ),
+}
+
+# Water levels of a state, on a 16 by 16 grid; 0 and 1 are empty, 5 is a tick.
+WATER = {
+    2: "M3.69 9.88q1.08-1.1 2.15 0t0 0q1.07 1.1 2.15 0q1.07-1.1 2.15 0q1.08 1.1 2.15 0"
+    "A4.7 4.7 0 0 1 3.69 9.88z",
+    3: "M3.30 7.81q1.17-1.1 2.35 0q1.17 1.1 2.35 0q1.17-1.1 2.35 0q1.17 1.1 2.35 0"
+    "A4.7 4.7 0 1 1 3.30 7.81z",
+    4: "M4.11 5.37q.97-1.1 1.95 0q.97 1.1 1.95 0q.97-1.1 1.95 0q.97 1.1 1.95 0"
+    "A4.7 4.7 0 1 1 4.11 5.37z",
+}
+STATE_LEVELS = {
+    "brouillon": 0,
+    "idee": 0,
+    "proposee": 1,
+    "fiche_projet": 1,
+    "partagee": 2,
+    "ajustee": 3,
+    "fiche_action": 3,
+    "retenue": 4,
+    "inscrite": 4,
+    "engagee": 5,
+}
+
+
+def shape(look: Look, x: float, y: float, size: float, color: Color | None = None) -> Group:
+    """The small plain shape of an objectif: disc, square or diamond."""
+    fill = {"fillColor": color or look.main, "strokeColor": None}
+    group = Group()
+    if look.shape == 1:
+        group.add(Circle(x + size / 2, y + size / 2, size / 2, **fill))
+    elif look.shape == 2:
+        inset = size * 0.05
+        side = size - 2 * inset
+        group.add(Rect(x + inset, y + inset, side, side, rx=size * 0.12, ry=size * 0.12, **fill))
+    else:
+        middle, reach = size / 2, size * 0.56
+        points = [(0, reach), (reach, 0), (0, -reach), (-reach, 0)]
+        flat = [v for px, py in points for v in (x + middle + px, y + middle + py)]
+        group.add(
+            Polygon(
+                flat,
+                strokeLineJoin=1,
+                strokeWidth=size * 0.06,
+                fillColor=fill["fillColor"],
+                strokeColor=fill["fillColor"],
+            )
+        )
+    return group
+
+
+def sea_mark(look: Look, x: float, y: float, size: float) -> Group:
+    """The balise of an objectif: its shape with its pictogram in white."""
+    group = shape(look, x, y, size)
+    inner = size * (0.50 if look.shape != 3 else 0.46)
+    left, top = x + (size - inner) / 2, y + (size + inner) / 2
+    for data in PICTOGRAMS[look.shape]:
+        group.add(
+            svgpath.path(
+                data,
+                scale=inner / 24,
+                dx=left,
+                dy=top,
+                fillColor=None,
+                strokeColor=WHITE,
+                strokeWidth=inner / 24 * 2,
+                **ROUND,
+            )
+        )
+    return group
+
+
+def water_level(level: int, x: float, y: float, size: float, color: Color) -> Group:
+    """The marée of a state, 0 (draft, dashed) to 5 (committed, ticked)."""
+    unit = size / 16
+    group = Group()
+    cx, cy = x + size / 2, y + size / 2
+    if level >= 5:
+        group.add(Circle(cx, cy, 7 * unit, fillColor=color, strokeColor=None))
+        tick = svgpath.path(
+            "m4.8 8.2 2.2 2.2 4.2-4.6",
+            scale=unit,
+            dx=x,
+            dy=y + size,
+            fillColor=None,
+            strokeColor=WHITE,
+            strokeWidth=1.8 * unit,
+            **ROUND,
+        )
+        group.add(tick)
+        return group
+    dashes = [2.1 * unit, 1.8 * unit] if level == 0 else None
+    group.add(
+        Circle(
+            cx,
+            cy,
+            6.2 * unit,
+            fillColor=None,
+            strokeColor=color,
+            strokeWidth=1.6 * unit,
+            strokeDashArray=dashes,
+        )
+    )
+    if level in WATER:
+        group.add(
+            svgpath.path(
+                WATER[level], scale=unit, dx=x, dy=y + size, fillColor=color, strokeColor=None
+            )
+        )
+    return group
+
+
+def light(on: bool, x: float, y: float, size: float) -> Group:
+    """A full disc when lit, an empty ring when not: never colour alone."""
+    color = theme.SUCCESS if on else theme.LINE_STRONG
+    group = Group()
+    if on:
+        return water_level(5, x, y, size, color)
+    group.add(
+        Circle(
+            x + size / 2,
+            y + size / 2,
+            size * 0.39,
+            fillColor=None,
+            strokeColor=color,
+            strokeWidth=size * 0.1,
+        )
+    )
+    return group
+
+
+@cache
+def _isobath_data() -> str:
+    text = (ART / "isobathes.svg").read_text(encoding="utf-8")
+    match = re.search(r' d="([^"]+)"', text)
+    assert match is not None  # noqa: S101 -- our own file
+    return match[1]
+
+
+@cache
+def isobaths(width: float, x: float, top: float, color: Color, line: float = 0.8) -> DrawnPath:
+    """Depth lines, `width` wide with their upper left corner at (x, top); clip what overflows."""
+    return svgpath.path(
+        _isobath_data(),
+        scale=width / 900,
+        dx=x,
+        dy=top,
+        fillColor=None,
+        strokeColor=color,
+        strokeWidth=line,
+    )
+
+
+def series(rank: int, x: float, y: float, width: float, height: float) -> Group:
+    """One segment of a stacked bar: plain, plain, hatched, dotted, then empty and hatched (-1)."""
+    group = Group()
+    if rank < 0:
+        group.add(
+            Rect(
+                x, y, width, height, fillColor=WHITE, strokeColor=theme.LINE_STRONG, strokeWidth=0.6
+            )
+        )
+        _hatch(group, x, y, width, height, theme.LINE, 6)
+        return group
+    rank %= len(SERIES)
+    group.add(Rect(x, y, width, height, fillColor=SERIES[rank], strokeColor=None))
+    if rank == 2:
+        _hatch(group, x, y, width, height, theme.SERIES[1], 4)
+    if rank == 3:
+        _dots(group, x, y, width, height, theme.WARNING)
+    return group
+
+
+def _hatch(
+    group: Group, x: float, y: float, width: float, height: float, color: Color, gap: float
+) -> None:
+    """Diagonal lines cut to the rectangle."""
+    at = gap / 2 - height
+    while at < width:
+        x1, y1 = max(at, 0.0), max(-at, 0.0)
+        x2 = min(at + height, width)
+        y2 = x2 - at
+        if x2 > x1:
+            group.add(Line(x + x1, y + y1, x + x2, y + y2, strokeColor=color, strokeWidth=0.5))
+        at += gap
+
+
+def _dots(group: Group, x: float, y: float, width: float, height: float, color: Color) -> None:
+    gap, radius = 4.0, 0.55
+    rows, columns = int((height - 1) // gap), int((width - 1) // gap)
+    for row in range(rows):
+        for column in range(columns):
+            cx = x + (column + 0.5 + 0.5 * (row % 2)) * gap
+            if cx < x + width - 1:
+                group.add(
+                    Circle(cx, y + (row + 0.6) * gap, radius, fillColor=color, strokeColor=None)
+                )
+
+
+def label(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    font: str = theme.REGULAR,
+    size: float = 8,
+    color: Color = theme.INK,
+    anchor: str = "start",
+) -> String:
+    """A word in a drawing; the text must already be printable."""
+    return String(x, y, text, fontName=font, fontSize=size, fillColor=color, textAnchor=anchor)
+
+
+def fit(words: str, font: str, size: float, width: float) -> str:
+    """The words cut with an ellipsis to a width."""
+    words = shorten(words, 200)
+    if stringWidth(words, font, size) <= width:
+        return words
+    while words and stringWidth(words + "…", font, size) > width:
+        words = words[:-1]
+    return words.rstrip(" ,;:(’") + "…"
+
+
+def width_of(words: str, font: str, size: float) -> float:
+    return stringWidth(words, font, size)
+
+
+def plate(drawing: Drawing, look: Look, x: float, y: float, numero: str, size: float = 9) -> float:
+    """The plaque of an action: its shape and number on white; gives its right edge."""
+    words = printable(shorten(numero, 12))
+    tall = size * 1.75
+    width = size * 2.15 + stringWidth(words, theme.BOLD, size)
+    drawing.add(
+        Rect(x, y, width, tall, fillColor=WHITE, strokeColor=look.line, strokeWidth=0.6, rx=3, ry=3)
+    )
+    drawing.add(shape(look, x + size * 0.6, y + tall / 2 - size * 0.36, size * 0.72))
+    drawing.add(
+        label(
+            x + size * 1.6,
+            y + tall / 2 - size * 0.35,
+            words,
+            font=theme.BOLD,
+            size=size,
+            color=look.main,
+        )
+    )
+    return x + width
+
+
+def state_badge(drawing: Drawing, x: float, y: float, state: Choix) -> float:
+    """The state of a fiche: its water level and its word in a white pill; gives its right edge."""
+    words = capitalised(printable(shorten(state.libelle, 40)))
+    width = 26 + stringWidth(words, theme.SEMIBOLD, 9)
+    drawing.add(
+        Rect(
+            x,
+            y,
+            width,
+            18,
+            fillColor=WHITE,
+            strokeColor=theme.LINE_STRONG,
+            strokeWidth=0.6,
+            rx=9,
+            ry=9,
+        )
+    )
+    drawing.add(water_level(STATE_LEVELS.get(state.cle, 1), x + 6, y + 4, 10, theme.CHANNEL))
+    drawing.add(label(x + 20, y + 5.6, words, font=theme.SEMIBOLD, size=9))
+    return x + width
+
+
+def band(canvas: Any, look: Look, x: float, y: float, width: float, height: float) -> None:
+    """A tinted head with depth lines at its right and a line below; the lines are stored once."""
+    form = f"isobathes-{look.shape}"
+    if not canvas.hasForm(form):
+        lines = Drawing(width, 400)
+        lines.add(isobaths(430, width - 430, 400, look.line, 0.7))
+        canvas.beginForm(form, 0, 0, width, 400)
+        renderPDF.draw(lines, canvas, 0, 0)
+        canvas.endForm()
+    canvas.saveState()
+    canvas.translate(x, y)
+    box = canvas.beginPath()
+    box.rect(0, 0, width, height)
+    canvas.clipPath(box, stroke=0, fill=0)
+    canvas.setFillColor(look.tint)
+    canvas.rect(0, 0, width, height, stroke=0, fill=1)
+    canvas.translate(0, height - 385)
+    canvas.doForm(form)
+    canvas.restoreState()
+    canvas.saveState()
+    canvas.setStrokeColor(look.main)
+    canvas.setLineWidth(1.2)
+    canvas.line(x, y, x + width, y)
+    canvas.restoreState()
