@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class NavItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NavItem:
     """One entry of the main navigation. `count`: things to do there, in yellow; 0 shows nothing."""
 
     libelle: str

@@ -326,7 +326,19 @@ def test_the_current_page_and_the_count_are_told():
 
 def test_no_persona_for_real():
     html = get_template("layout/base_app.html").render({"shell": Shell()})
-    assert "Changer de personne" not in html
+    assert "demo__personas" not in html
+
+
+#: E-mails carry their own styles; the breakdown page must not depend on a tag.
+STYLED = ("components", "layout", "emails", "500.html")
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.name)
+def test_pages_hold_no_css_class(path):
+    place = path.relative_to(TEMPLATES)
+    if place.parts[0] in STYLED or "email" in path.parent.name or "message" in path.name:
+        return
+    assert not re.search(r"\s(class|style)=", path.read_text())
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.name)
