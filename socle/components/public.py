@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from socle import francais
-from socle.components.registry import block, component, one_of
+from socle.components.registry import block, component, draw, one_of, register
 
 FONDS = ("papier", "surface", "sombre")
 
@@ -111,27 +112,63 @@ def lettre_signature(*, pour: str, nom: str, fonction: str = "", signe: str = ""
 
 @block
 def gommettes(content: SafeString) -> None:
-    """The ballot, inside a `formulaire`. Holds `gommettes_ligne` tags."""
+    """The ballot of points. Holds `gommettes_ligne` tags; each press is sent at once."""
+
+
+@register.simple_tag(takes_context=True)
+def gommettes_ligne(
+    context: Context,
+    *,
+    numero: str,
+    objectif: object,
+    titre: str,
+    url: str,
+    points: int,
+    maximum: int,
+    reste: int,
+    why_not: str | None = None,
+    ferme: bool = False,
+    hx_target: str = "",
+) -> SafeString:
+    """The points of one action, in a form of its own. Posts `action` and the wanted `points`.
+
+    A button carries the points that will be there, not a step: sent twice, it counts once.
+    `maximum`: points at most on one action; `reste`: those not placed yet. `why_not`: why this
+    action receives no points; those it holds can still be taken back. `ferme`: read only.
+    """
+    addable = why_not is None and points < maximum and reste > 0
+    arguments = {
+        "numero": numero,
+        "objectif": objectif,
+        "titre": titre,
+        "url": url,
+        "points": points,
+        "less": points - 1,
+        "more": points + 1,
+        "removable": points > 0,
+        "addable": addable,
+        "shown": why_not is None or points > 0,
+        "full": not ferme and why_not is None and points >= maximum,
+        "why_not": "" if ferme else why_not,
+        "ferme": ferme,
+        "places": [rank < points for rank in range(max(maximum, points))],
+        "label": francais.pluriel(points, "gommette", "gommettes"),
+        "hx_target": hx_target,
+        "csrf_token": context.get("csrf_token"),
+    }
+    return draw("gommettes_ligne", arguments)
 
 
 @component
-def gommettes_ligne(
-    *, cle: object, numero: str, objectif: object, titre: str, points: int, total: int, reste: int
+def gommettes_reste(
+    *, id: str, reste: int, total: int, enregistre: str = "", oob: bool = False
 ) -> dict[str, Any]:
-    """The points of one action. Posts `points-<cle>`, and `plus` or `moins` = `cle` when pressed.
+    """How many points remain, told aloud when it changes. `enregistre`: « 14 h 32 ».
 
-    `total`: points of the whole ballot; `reste`: those not placed yet.
+    `oob`: sent again beside an htmx fragment; what is inside changes, so that readers hear it.
     """
     return {
-        "places": [rank < points for rank in range(total)],
-        "label": francais.pluriel(points, "gommette", "gommettes"),
-    }
-
-
-@component
-def gommettes_reste(*, reste: int, total: int) -> dict[str, Any]:
-    """How many points remain, above the button that sends."""
-    return {
-        "places": [rank < reste for rank in range(total)],
-        "word": francais.accord(reste, "gommette", "gommettes"),
+        "places": [rank < reste for rank in range(max(total, 0))],
+        "left": max(reste, 0),
+        "word": francais.accord(max(reste, 0), "gommette", "gommettes"),
     }

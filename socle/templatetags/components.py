@@ -23,6 +23,7 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
           segments libelle … endsegments, holding segment libelle url [courant icone]
           avis [ton titre icone] … endavis · retours messages [oob] · reseau state [libelle]
 fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
+          choix_groupes field groupes [titre]: radio cards in named groups
           resume_erreurs [form forms titre]
 figures   chiffres [bandeau serre] … endchiffres: chiffre valeur libelle [part precision]
           totaux … endtotaux: total valeur libelle [cache]
@@ -39,11 +40,13 @@ page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chape
           section id titre [precision nombre lien url nue] · panneau [titre id precision lien url
             niveau] · pile [ecart] · rang [entre ecart] · prose · chapeau · note · surtitre
             (all enclose) · rappel numero objectif titre
+          invisible … endinvisible: words for readers only · statut texte: the same, told on change
           fil … endfil: maillon libelle [url] · sommaire … endsommaire: sommaire_lien libelle ancre
             [nombre courant] · etapes libelles courante
           table legende [legende_visible] … endtable (`data-n` on cells of numbers)
           vide titre texte [motif objectif] … endvide (bouee peniche soleil vagues)
-lists     lignes: ligne icone titre [sous url] … endligne · journal: entree quand … endentree
+lists     lignes: ligne icone titre [sous url] … endligne | choix_action numero objectif titre url
+            [sous] · journal: entree quand … endentree
           versions: version numero [etiquette ton brouillon] … endversion
           controles: controle statut titre [texte] … endcontrole (bloquant attention reussi)
           feux feux · changements: changement numero objectif titre etiquette ton icone …
@@ -58,8 +61,9 @@ public    hero titre [chapeau version publiee] … · section_publique id titre 
           documents: document icone titre texte url
 letter    lettre territoire reference lieu_date titre …: lettre_liste: lettre_ligne numero objectif …
           lettre_signatures: lettre_signature pour nom [fonction signe]
-ballot    gommettes (in a formulaire): gommettes_ligne cle numero objectif titre points total reste
-          gommettes_reste reste total
+ballot    gommettes: gommettes_ligne numero objectif titre url points maximum reste
+            [why_not ferme hx_target]
+          gommettes_reste id reste total [enregistre oob]
 """
 
 from socle.components import (  # noqa: F401 -- each module registers its tags
@@ -68,6 +72,7 @@ from socle.components import (  # noqa: F401 -- each module registers its tags
     charts,
     controls,
     fields,
+    groups,
     lists,
     public,
     signs,
