@@ -1,9 +1,7 @@
 // Comfort only: every page works as plain forms and links without this file.
+// (A refused form needs no script to take focus: its summary is `autofocus`, which htmx honours too.)
 (() => {
   "use strict";
-
-  // A refused form: take the reader to the summary of errors. On load, its autofocus did it.
-  document.addEventListener("htmx:afterSettle", () => document.querySelector(".resume-erreurs")?.focus());
 
   // Unsent text: ask before leaving a form marked data-prevenir whose answers have changed.
   const answers = (form) => new URLSearchParams(

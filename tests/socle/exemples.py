@@ -176,7 +176,7 @@ EXEMPLES = {
     ),
     "lignes": (
         '{% lignes %}{% ligne icone="outil" titre=x sous=x url=u %}{{ x }}{% endligne %}'
-        "{% endlignes %}"
+        "{% choix_action numero=x objectif=1 titre=x url=u sous=x %}{% endlignes %}"
     ),
     "journal": (
         "{% journal %}{% entree quand=moment %}{{ x }}{% endentree %}"
