@@ -329,8 +329,8 @@ def test_no_persona_for_real():
     assert "demo__personas" not in html
 
 
-#: E-mails carry their own styles; the breakdown page must not depend on a tag.
-STYLED = ("components", "layout", "emails", "500.html")
+#: E-mails and the back office have their own styles; the breakdown page must not need a tag.
+STYLED = ("components", "layout", "emails", "admin", "500.html")
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda p: p.name)
