@@ -3,9 +3,15 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from actions.apports import Apport
-from actions.queries import ActionQuerySet, GommettesQuerySet
+from actions.queries import (
+    ActionQuerySet,
+    BrouillonQuerySet,
+    CommentaireQuerySet,
+    GommettesQuerySet,
+)
 from organisations.models import College, Organisation
 from territoires.models import AxeNational, FeuilleDeRoute, Objectif
 
@@ -208,6 +214,13 @@ class Action(models.Model):
     )
     provenance = models.JSONField("provenance des données", default=dict, blank=True)
     reference = models.CharField("référence du fichier d’origine", max_length=40, blank=True)
+    form_key = models.UUIDField(
+        "clé d’envoi",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Le même formulaire envoyé deux fois ne crée qu’une action.",
+    )
     version = models.PositiveIntegerField("version", default=1)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
     updated_at = models.DateTimeField("mise à jour le", auto_now=True)
@@ -228,6 +241,7 @@ class Action(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["feuille", "numero"], name="action_numero_unique"),
             models.UniqueConstraint(fields=["objectif", "rank"], name="action_rang_unique"),
+            models.UniqueConstraint(fields=["author", "form_key"], name="action_envoyee_une_fois"),
             models.CheckConstraint(
                 condition=Q(end=None) | Q(start=None) | Q(end__gte=models.F("start")),
                 name="action_fin_apres_debut",
@@ -438,11 +452,19 @@ class Commentaire(models.Model):
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     text = models.TextField("commentaire", max_length=5000)
+    form_key = models.UUIDField("clé d’envoi", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("date", auto_now_add=True)
+
+    objects = CommentaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "commentaire"
         ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "form_key"], name="commentaire_envoye_une_fois"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -508,8 +530,17 @@ class Brouillon(models.Model):
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, null=True, blank=True, related_name="brouillons"
     )
-    data = models.JSONField("saisie", default=dict)
+    form_key = models.UUIDField(
+        "clé d’envoi",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Distingue les propositions qu’une personne écrit en même temps.",
+    )
+    data = models.JSONField("saisie", default=dict, help_text="Nom de champ → textes reçus.")
     updated_at = models.DateTimeField("gardé le", auto_now=True)
+
+    objects = BrouillonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "brouillon"
@@ -519,8 +550,20 @@ class Brouillon(models.Model):
                 fields=["user", "action"],
                 condition=Q(action__isnull=False),
                 name="brouillon_un_par_action",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "form_key"],
+                condition=Q(action__isnull=True),
+                name="brouillon_un_par_proposition",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.data.get("title", [""])[0] or "Proposition sans titre"
+        title = (self.data.get("title") or [""])[0].strip()
+        return Truncator(title).chars(120) or "Proposition sans titre"
+
+    def get_absolute_url(self) -> str:
+        """The form that takes it up again."""
+        if self.action:
+            return reverse("actions:modifier", args=[self.feuille.slug, self.action.numero])
+        return f"{reverse('actions:proposer', args=[self.feuille.slug])}?brouillon={self.pk}"

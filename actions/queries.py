@@ -1,14 +1,16 @@
 """Finding actions, in domain words. No decision on rights here beyond what a reader may see."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, DecimalField, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from actions.depouillement import Vote
 
 if TYPE_CHECKING:
+    from actions.models import Action, Brouillon
     from territoires.access import Access
     from territoires.models import FeuilleDeRoute
 
@@ -154,6 +156,10 @@ class BrouillonQuerySet(models.QuerySet["Brouillon"]):
             "feuille", "action__objectif"
         )
 
+    def on(self, action: "Action") -> "Brouillon | None":
+        """The draft of a change of this action."""
+        return self.filter(action=action).first()
+
     def propositions(self) -> "BrouillonQuerySet":
         """Drafts of actions that do not exist yet."""
         return self.filter(action=None)
@@ -167,9 +173,22 @@ class GommettesQuerySet(models.QuerySet["Gommettes"]):
         """What one person put on the actions of one objective."""
         return self.filter(user=user, action__objectif=objectif_id)
 
+    def last_saved_at(self) -> datetime | None:
+        return self.aggregate(last=Max("updated_at"))["last"]  # type: ignore[no-any-return]
+
+    def placed_by_objectif(self, user: Any) -> dict[int, int]:
+        """Objective (key) → points this person placed on its actions."""
+        rows = self.filter(user=user).values_list("action__objectif")
+        return dict(rows.annotate(total=Sum("points")))
+
     def as_votes(self) -> list[Vote]:
         """Plain rows for the count; restricted actions are not part of a vote."""
         rows = self.filter(action__is_restricted=False).values_list(
             "user_id", "action__objectif_id", "action_id", "college", "points"
         )
         return [Vote(*row) for row in rows]
+
+
+class CommentaireQuerySet(models.QuerySet["Commentaire"]):
+    def for_list(self) -> "CommentaireQuerySet":
+        return self.select_related("author", "organisation")
