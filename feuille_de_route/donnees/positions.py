@@ -29,7 +29,7 @@ class JsonError(ValueError):
 #: What to do for each message of the standard library.
 REMEDIES = {
     "Expecting value": "Écrivez une valeur ici, ou retirez la virgule en trop.",
-    "Expecting ',' delimiter": "Ajoutez la virgule ou la parenthèse fermante qui manque juste avant.",
+    "Expecting ',' delimiter": "Ajoutez la virgule, l’accolade ou le crochet qui manque juste avant.",
     "Expecting ':' delimiter": "Ajoutez les deux-points entre le nom et sa valeur.",
     "Expecting property name enclosed in double quotes": (
         "Écrivez un nom entre guillemets droits ici, ou retirez la virgule en trop."

@@ -22,10 +22,10 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"ligne {self.line}, {self.path} : {self.message}" if self.path else self.message
+        return f"{', '.join(filter(None, [f'ligne {self.line}', self.path]))} : {self.message}"
 
 
-class FichierRefuse(Exception):
+class FileRefused(Exception):
     """The file cannot be imported. `faults` are in the order of its lines."""
 
     def __init__(self, faults: list[Fault]):
@@ -52,7 +52,7 @@ class Reading:
 
     def __init__(self, known: Mapping[str, set[str]] | None = None):
         self.faults: list[Fault] = []
-        self.unreadable = 0  # faults that leave an object out, unlike those of `Objet.check`
+        self.unreadable = 0  # faults that leave an object out, unlike those of `Shape.check`
         self.declared: dict[str, set[str]] = {kind: set(ids) for kind, ids in (known or {}).items()}
         self._lines: dict[tuple[str, str], int] = {}
         self._references: list[tuple[str, str, Place]] = []
@@ -70,9 +70,7 @@ class Reading:
         """Make an identifier known; a second one of the same kind is a fault."""
         if (kind, value) in self._lines:
             first = self._lines[kind, value]
-            self.disagree(
-                place, f"Changez « {quoted(value)} » : la ligne {first} le porte déjà."
-            )
+            self.disagree(place, f"Changez « {quoted(value)} » : la ligne {first} le porte déjà.")
         self._lines.setdefault((kind, value), place.line)
         self.declared.setdefault(kind, set()).add(value)
 
@@ -84,7 +82,9 @@ class Reading:
         for kind, value, place in self._references:
             declared = self.declared.get(kind, set())
             if value not in declared:
-                self.disagree(place, f"Remplacez « {quoted(value)} » : {_absent(kind, value, declared)}")
+                self.disagree(
+                    place, f"Remplacez « {quoted(value)} » : {_absent(kind, value, declared)}"
+                )
 
 
 def _absent(kind: str, value: str, declared: set[str]) -> str:
@@ -114,17 +114,18 @@ def key(reader: Reader, *, default: Any = MISSING) -> Any:
 
 
 @shape
-class Objet:
-    """Base of the shapes: keeps its place, and may check itself once all its keys are read."""
+class Shape:
+    """Base of the shapes: keeps its place and the keys it was given, and may check itself."""
 
     place: Place = field(default=Place(), compare=False, repr=False)
+    given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     def check(self) -> Iterator[tuple[str | Place, str]]:
         """Yield (key or place, what to do) for what only the whole object shows."""
         yield from ()
 
 
-T = TypeVar("T", bound=Objet)
+T = TypeVar("T", bound=Shape)
 
 #: What names an object inside a list, by order of preference.
 LABELS = ("numero", "id", "code", "cle", "action")
@@ -155,7 +156,7 @@ def read_object(cls: type[T], node: Node, reading: Reading, place: Place) -> T |
     readers = {f.name: f for f in fields(cls) if "reader" in f.metadata}
     for name in node.value.keys() - readers.keys():
         at = place.inside(quoted(name), node.value[name].line)
-        reading.refuse(at, _unknown_key(name, readers))
+        reading.disagree(at, _unknown_key(name, readers))
     values: dict[str, Any] = {}
     for name, declared in readers.items():
         found = node.value.get(name)
@@ -171,7 +172,7 @@ def read_object(cls: type[T], node: Node, reading: Reading, place: Place) -> T |
             reading.refuse(at, str(why))
     if reading.unreadable > before:
         return None
-    instance = cls(**values, place=place)
+    instance = cls(**values, place=place, given=frozenset(values))
     for where, message in instance.check():
         if isinstance(where, str):
             line = node.value[where].line if where in node.value else node.line

@@ -9,26 +9,32 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from stdnum.fr import siret as stdnum_siret
 
-from feuille_de_route.donnees.lecture import (
-    Objet,
+from feuille_de_route.donnees.positions import Node
+from feuille_de_route.donnees.shapes import (
     Place,
     Reader,
     Reading,
+    Shape,
     Unreadable,
     clean_text,
     label_of,
     quoted,
     read_object,
 )
-from feuille_de_route.donnees.positions import Node
 from organisations.models import validate_siret
-from socle.francais import AMOUNT_CENTS, AMOUNT_LIMIT, AMOUNT_NEGATIVE, AMOUNT_TOO_BIG
+from socle.francais import (
+    AMOUNT_CENTS,
+    AMOUNT_LIMIT,
+    AMOUNT_NEGATIVE,
+    AMOUNT_TOO_BIG,
+    parse_mois,
+    parse_montant,
+)
 from socle.francais import liste as enumeration
 from socle.francais import nombre as in_french
-from socle.francais import parse_mois, parse_montant
 
 
-def texte(limit: int, *, empty: bool = True) -> Reader:
+def text(limit: int, *, empty: bool = True) -> Reader:
     """A text of at most `limit` characters, kept as it is in the file."""
 
     def read(node: Node, reading: Reading, place: Place) -> str:
@@ -46,15 +52,15 @@ def texte(limit: int, *, empty: bool = True) -> Reader:
     return read
 
 
-def lien(node: Node, reading: Reading, place: Place) -> str:
+def link(node: Node, reading: Reading, place: Place) -> str:
     """A web address, shown as a link: nothing but http and https."""
-    address = texte(500)(node, reading, place)
+    address = text(500)(node, reading, place)
     if not re.match(r"https?://\S+$", address):
         raise Unreadable("Écrivez une adresse qui commence par https://.")
     return address
 
 
-def booleen(node: Node, reading: Reading, place: Place) -> bool:
+def boolean(node: Node, reading: Reading, place: Place) -> bool:
     if not isinstance(node.value, bool):
         raise Unreadable("Écrivez true ou false, sans guillemets.")
     return node.value
@@ -66,7 +72,7 @@ def _decimal(node: Node) -> Decimal:
     return node.value
 
 
-def montant(node: Node, reading: Reading, place: Place) -> Decimal:
+def amount(node: Node, reading: Reading, place: Place) -> Decimal:
     """Euros: a number, or a text as people type it (« 1 250 000,50 € »)."""
     if isinstance(node.value, str):
         try:
@@ -83,7 +89,7 @@ def montant(node: Node, reading: Reading, place: Place) -> Decimal:
     return round(amount, 2)
 
 
-def mesure(node: Node, reading: Reading, place: Place) -> Decimal:
+def measure(node: Node, reading: Reading, place: Place) -> Decimal:
     """A measured quantity: at most thirteen digits and three decimals, either sign."""
     number = _decimal(node)
     if abs(number) >= Decimal(10) ** 13:
@@ -93,7 +99,7 @@ def mesure(node: Node, reading: Reading, place: Place) -> Decimal:
     return round(number, 3)
 
 
-def entier(low: int, high: int) -> Reader:
+def whole(low: int, high: int) -> Reader:
     def read(node: Node, reading: Reading, place: Place) -> int:
         number = _decimal(node)
         if not low <= number <= high or number != int(number):
@@ -103,7 +109,7 @@ def entier(low: int, high: int) -> Reader:
     return read
 
 
-def note(node: Node, reading: Reading, place: Place) -> Decimal:
+def mark(node: Node, reading: Reading, place: Place) -> Decimal:
     """A mean mark from 1 to 5, two decimals."""
     mark = _decimal(node)
     if not 1 <= mark <= 5:
@@ -111,24 +117,24 @@ def note(node: Node, reading: Reading, place: Place) -> Decimal:
     return round(mark, 2)
 
 
-def pourcentage(node: Node, reading: Reading, place: Place) -> Decimal:
+def share(node: Node, reading: Reading, place: Place) -> Decimal:
     share = _decimal(node)
     if not 0 <= share <= 100:
         raise Unreadable("Écrivez une part de 0 à 100.")
     return share
 
 
-def mois(node: Node, reading: Reading, place: Place) -> date:
+def month(node: Node, reading: Reading, place: Place) -> date:
     """The first day of a month written « 2024-09 »."""
     if not isinstance(node.value, str):
-        raise Unreadable("Écrivez le mois entre guillemets, par exemple \"2024-09\".")
+        raise Unreadable('Écrivez le mois entre guillemets, par exemple "2024-09".')
     try:
         return parse_mois(node.value)
     except ValueError as error:
         raise Unreadable("Écrivez l’année et le mois, par exemple 2024-09.") from error
 
 
-def echeance(node: Node, reading: Reading, place: Place) -> tuple[int, int | None]:
+def quarter(node: Node, reading: Reading, place: Place) -> tuple[int, int | None]:
     """(year, quarter) of a milestone: « 2025-T2 », « 2025-06 » or « 2025 » (no quarter)."""
     text = node.value if isinstance(node.value, str) else ""
     match = re.fullmatch(r"((?:19|20|21)[0-9]{2})(?:-(?:T([1-4])|(0[1-9]|1[0-2])))?", text)
@@ -140,14 +146,14 @@ def echeance(node: Node, reading: Reading, place: Place) -> tuple[int, int | Non
     return int(year), int(quarter) if quarter else None
 
 
-def jour(node: Node, reading: Reading, place: Place) -> date:
+def day(node: Node, reading: Reading, place: Place) -> date:
     try:
         return date.fromisoformat(node.value)
     except (TypeError, ValueError) as error:
         raise Unreadable("Écrivez la date ainsi : 2024-04-11.") from error
 
 
-def heure(node: Node, reading: Reading, place: Place) -> time:
+def hour(node: Node, reading: Reading, place: Place) -> time:
     if not isinstance(node.value, str) or not re.fullmatch(
         r"([01][0-9]|2[0-3]):[0-5][0-9]", node.value
     ):
@@ -156,7 +162,7 @@ def heure(node: Node, reading: Reading, place: Place) -> time:
 
 
 def siret(node: Node, reading: Reading, place: Place) -> str:
-    number = texte(40)(node, reading, place)
+    number = text(40)(node, reading, place)
     try:
         validate_siret(number)
     except ValidationError as error:
@@ -164,7 +170,7 @@ def siret(node: Node, reading: Reading, place: Place) -> str:
     return stdnum_siret.compact(number)
 
 
-def parmi(choices: Mapping[str, Any] | type) -> Reader:
+def one_of(choices: Mapping[str, Any] | type) -> Reader:
     """One word of a closed list; gives what the list maps it to (itself for a TextChoices)."""
     allowed = choices if isinstance(choices, Mapping) else {c.value: c for c in choices}
 
@@ -177,11 +183,11 @@ def parmi(choices: Mapping[str, Any] | type) -> Reader:
     return read
 
 
-def identifiant(kind: str, limit: int = 40) -> Reader:
+def identifier(kind: str, limit: int = 40) -> Reader:
     """A text that names this object in the file; unique within its kind."""
 
     def read(node: Node, reading: Reading, place: Place) -> str:
-        value = texte(limit, empty=False)(node, reading, place)
+        value = text(limit, empty=False)(node, reading, place)
         reading.declare(kind, value, place)
         return value
 
@@ -192,7 +198,7 @@ def reference(kind: str) -> Reader:
     """The identifier of an object declared elsewhere in the file, before or after."""
 
     def read(node: Node, reading: Reading, place: Place) -> str:
-        value = texte(200, empty=False)(node, reading, place)
+        value = text(200, empty=False)(node, reading, place)
         reading.refer(kind, value, place)
         return value
 
@@ -205,7 +211,7 @@ def _items(node: Node) -> list[Node]:
     return node.value
 
 
-def liste(reader: Reader) -> Reader:
+def listed(reader: Reader) -> Reader:
     """A tuple of values, each read by `reader`."""
 
     def read(node: Node, reading: Reading, place: Place) -> tuple[Any, ...]:
@@ -221,7 +227,7 @@ def liste(reader: Reader) -> Reader:
     return read
 
 
-def objets(cls: type[Objet]) -> Reader:
+def objects(cls: type[Shape]) -> Reader:
     """A tuple of objects of this shape; those with a fault are left out."""
 
     def read(node: Node, reading: Reading, place: Place) -> tuple[Any, ...]:
@@ -235,14 +241,14 @@ def objets(cls: type[Objet]) -> Reader:
     return read
 
 
-def objet(cls: type[Objet]) -> Reader:
+def nested(cls: type[Shape]) -> Reader:
     def read(node: Node, reading: Reading, place: Place) -> Any:
         return read_object(cls, node, reading, place)
 
     return read
 
 
-def dictionnaire(reader: Reader) -> Reader:
+def mapping(reader: Reader) -> Reader:
     """Free short names, each with a value read by `reader`."""
 
     def read(node: Node, reading: Reading, place: Place) -> dict[str, Any]:
@@ -252,9 +258,7 @@ def dictionnaire(reader: Reader) -> Reader:
         for name, item in node.value.items():
             at = place.inside(quoted(name), item.line)
             try:
-                if len(name) > 100:
-                    raise Unreadable("Raccourcissez ce nom à 100 caractères.")
-                found[clean_text(name)] = reader(item, reading, at)
+                found[_short(name)] = reader(item, reading, at)
             except Unreadable as why:
                 reading.refuse(at, str(why))
         return found
@@ -262,17 +266,23 @@ def dictionnaire(reader: Reader) -> Reader:
     return read
 
 
-def montants_par_annee(node: Node, reading: Reading, place: Place) -> dict[int, Decimal]:
+def _short(name: str) -> str:
+    if len(name) > 100:
+        raise Unreadable("Raccourcissez ce nom à 100 caractères.")
+    return clean_text(name)
+
+
+def amounts_by_year(node: Node, reading: Reading, place: Place) -> dict[int, Decimal]:
     """{2024: 60000, …}: years are keys written with four digits."""
-    amounts = dictionnaire(montant)(node, reading, place)
+    amounts = mapping(amount)(node, reading, place)
     for name in amounts:
         if not re.fullmatch(r"(19|20|21)[0-9]{2}", name):
             raise Unreadable(f"Remplacez « {quoted(name)} » par une année, par exemple 2025.")
     return {int(name): amount for name, amount in amounts.items()}
 
 
-def scalaire(node: Node, reading: Reading, place: Place) -> str | int:
+def scalar(node: Node, reading: Reading, place: Place) -> str | int:
     """A fact: a text or a whole number."""
     if isinstance(node.value, str):
-        return texte(500)(node, reading, place)
-    return entier(0, 10**15)(node, reading, place)
+        return text(500)(node, reading, place)
+    return whole(0, 10**15)(node, reading, place)
