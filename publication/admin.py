@@ -8,9 +8,9 @@ from socle.admin import ReadAdmin
 
 @admin.register(Edition)
 class EditionAdmin(ReadAdmin):
-    """The frozen content weighs hundreds of kilobytes: its hash is shown in its place."""
+    """Hashes stand for the frozen content and the PDF: one is heavy, the other has its own page."""
 
-    exclude = ["content"]
+    exclude = ["content", "pdf"]
     list_display = ["feuille", "numero", "state", "published_at", "n_actions", "pages", "sha256"]
     list_filter = ["state"]
     list_select_related = ["feuille__territoire"]
@@ -22,4 +22,4 @@ class EditionAdmin(ReadAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         names = super().get_readonly_fields(request, obj)
-        return [name for name in names if name != "content"]
+        return [name for name in names if name not in self.exclude]

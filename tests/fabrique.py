@@ -1,13 +1,24 @@
 """Small builders for tests: real rows, sensible defaults, everything overridable."""
 
+from datetime import date, time
 from decimal import Decimal
 from itertools import count
 
-from actions.models import Action, Financement, Indicateur, Jalon
+from actions.models import (
+    Action,
+    Amendement,
+    Besoin,
+    Commentaire,
+    Financement,
+    Indicateur,
+    Jalon,
+    Piece,
+)
 from comptes.models import User
 from engagements.models import Engagement
 from organisations.models import Organisation
 from organisations.services import accorder
+from seances.models import Contribution, Etape, Presence, Resultat, Seance, Table
 from territoires.access import Access, get_access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
@@ -101,3 +112,32 @@ def un_engagement(action: Action, organisation: Organisation, **fields) -> Engag
         "state": "declare",
     } | fields
     return Engagement.objects.create(action=action, organisation=organisation, **fields)
+
+
+def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
+    """A past séance with its steps, a table, who came, an amendment and a result on this action."""
+    seance = Seance.objects.create(feuille=feuille, title="Séance", date=date(2024, 4, 11))
+    Etape.objects.create(seance=seance, title="Accueil", starts_at=time(9), ends_at=time(10))
+    Presence.objects.create(seance=seance, college="entreprises", people=12)
+    table = Table.objects.create(seance=seance, number=1)
+    amendement = Amendement.objects.create(
+        action=action, field="title", text="Un autre titre", author_label="Table 1"
+    )
+    Contribution.objects.create(seance=seance, table=table, amendement=amendement)
+    Resultat.objects.create(seance=seance, action=action, voters=10, points=25)
+    return seance
+
+
+def une_feuille_vivante(phase: Phase = Phase.PARTAGE) -> FeuilleDeRoute:
+    """A roadmap where people already worked: every kind of line has at least one."""
+    feuille = une_feuille(phase)
+    author = un_access(feuille, Role.ANIMATEUR).user
+    un_access(feuille, Role.REPRESENTANT)
+    action = une_action_prete(feuille)
+    action.partenaires.add(une_organisation())
+    Besoin.objects.create(action=action, title="Un local", kind="foncier_locaux")
+    Commentaire.objects.create(action=action, author=author, text="Très bien.")
+    Piece.objects.create(action=action, title="Compte rendu", author=author)
+    un_engagement(action, une_organisation())
+    une_seance(feuille, action)
+    return feuille
