@@ -1,0 +1,1 @@
+"""Serving: the pooled ASGI handler, and the one-command local start with its embedded worker."""
