@@ -93,10 +93,18 @@ def _option(cards: Mapping[str, Option], value: object) -> Option:
 
 @component
 def resume_erreurs(
-    *, form: BaseForm | None = None, forms: Iterable[BaseForm] = (), titre: str = ""
+    *,
+    form: BaseForm | None = None,
+    forms: Iterable[BaseForm] = (),
+    lignes: Iterable[ErrorLine] = (),
+    titre: str = "",
 ) -> dict[str, Any]:
-    """What to correct, in field order, at the top of a refused form. Nothing when all is well."""
+    """What to correct, in field order, at the top of a refused form. Nothing when all is well.
+
+    `lignes`: more lines, made by the page, when a sentence needs to say where it belongs.
+    """
     lines = [line for one in ([form] if form else []) + list(forms) for line in error_lines(one)]
+    lines += lignes
     count = francais.en_lettres(len(lines))
     points = francais.accord(len(lines), "point", "points")
     return {"lines": lines, "heading": titre or f"Corrigez {count} {points} avant d’envoyer"}

@@ -24,7 +24,11 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
           avis [ton titre icone] … endavis · retours messages [oob] · reseau state [libelle]
 fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
           choix_groupes field groupes [titre]: radio cards in named groups
-          resume_erreurs [form forms titre]
+          resume_erreurs [form forms lignes titre]
+          champs … endchamps: champ tags side by side · cases field [libelle aide]: boxes to tick
+          ligne_saisie form titre [focus]: one line of a list to fill
+          garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
+            enregistree segments auteur
 figures   chiffres [bandeau serre] … endchiffres: chiffre valeur libelle [part precision]
           totaux … endtotaux: total valeur libelle [cache]
           empilee parts [libelle unite haute] · legende parts · demarche pas [titre]
@@ -37,7 +41,7 @@ board     tableau [id] … endtableau: colonne objectif titre officiel [totaux] 
           bandeau … endbandeau · rendez_vous jour mois titre url texte
 page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chapeau]
           orga_tete nom surtitre titre · deux [cote] (principal [serre], cote libelle)
-          section id titre [precision nombre lien url nue] · panneau [titre id precision lien url
+          section id titre [precision nombre lien url nue titre_cache] · panneau [titre id precision lien url
             niveau] · pile [ecart] · rang [entre ecart] · prose · chapeau · note · surtitre
             (all enclose) · rappel numero objectif titre
           invisible … endinvisible: words for readers only · statut texte: the same, told on change
@@ -71,6 +75,7 @@ from socle.components import (  # noqa: F401 -- each module registers its tags
     cards,
     charts,
     controls,
+    entry,
     fields,
     groups,
     lists,

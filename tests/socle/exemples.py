@@ -27,6 +27,27 @@ class ActionForm(forms.Form):
     read = forms.BooleanField(label="J’ai lu", error_messages={"required": "Lisez d’abord"})
     summary = forms.CharField(label="Résumé", widget=forms.Textarea, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    few = forms.MultipleChoiceField(
+        label="Quelques-uns",
+        choices=[("a", X)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    helpers = forms.MultipleChoiceField(
+        label=X,
+        choices=[(X, [(str(rank), f"{X} {rank}") for rank in range(12)]), ("Autres", [("z", X)])],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def clean(self):
+        raise forms.ValidationError(X)
+
+
+class LineForm(forms.Form):
+    id = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    step = forms.CharField(label="Étape", error_messages={"required": X})
+    DELETE = forms.BooleanField(label="Retirer cette ligne", required=False)
 
     def clean(self):
         raise forms.ValidationError(X)
@@ -34,7 +55,15 @@ class ActionForm(forms.Form):
 
 def refused() -> ActionForm:
     """A form that was sent with mistakes; what was typed must still be there."""
-    return ActionForm({"title": "", "budget": "environ 1 million", "state": "a", "summary": X})
+    return ActionForm(
+        {
+            "title": "",
+            "budget": "environ 1 million",
+            "state": "a",
+            "summary": X,
+            "helpers": ["1", "z"],
+        }
+    )
 
 
 def context() -> dict[str, object]:
@@ -58,6 +87,7 @@ def context() -> dict[str, object]:
         "x": X,
         "u": f"/?q={X}",
         "form": refused(),
+        "line": LineForm({"id": "3"}, prefix="jalons-0"),
         "carte": carte,
         "publiees": [publiee],
         "parts": [Part(X, 52, 1), Part("Collectivités", 34, 2), Part("À trouver", 40, 0)],
@@ -116,6 +146,14 @@ EXEMPLES = {
         "{% champ field=form.summary large=True %}{% champ field=form.version %}"
     ),
     "choix_groupes": "{% choix_groupes field=form.objectif groupes=groupes_de_choix %}",
+    "champs": "{% champs %}{% champ field=form.title %}{% champ field=form.budget %}{% endchamps %}",
+    "cases": "{% cases field=form.helpers aide=x %}{% cases field=form.few libelle=x %}",
+    "ligne_saisie": "{% ligne_saisie form=line titre=x focus=True %}",
+    "garde": "{% formulaire %}{% garde url=u %}{{ x }}{% endgarde %}{% endformulaire %}",
+    "deux_versions": (
+        '{% deux_versions name="choix-title" libelle=x mienne=x enregistree="" segments=segments '
+        "auteur=x %}"
+    ),
     "resume_erreurs": (
         "{% resume_erreurs form=form %}{% champ field=form.title %}{% champ field=form.objectif %}"
         "{% champ field=form.budget %}{% champ field=form.read %}"
