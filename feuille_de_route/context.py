@@ -62,11 +62,12 @@ def _access(request: HttpRequest) -> Access | None:
 
 
 def _feuille(request: HttpRequest) -> FeuilleDeRoute | None:
-    """The roadmap of a public page; its view leaves it on the request to spare a query."""
-    feuille = getattr(request, "feuille", None)
-    if feuille is None and (slug := _slug(request)):
-        feuille = FeuilleDeRoute.objects.with_territoire().filter(slug=slug).first()
-    return feuille
+    """The roadmap of a public page: its view leaves it on the request.
+
+    Never found from the address: on a page that does not exist for a stranger, the name of the
+    territory would tell that it does.
+    """
+    return getattr(request, "feuille", None)
 
 
 def _home_url(feuille: FeuilleDeRoute | None, access: Access | None) -> str:
