@@ -1,5 +1,22 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from actions.views import brouillons, priorites, redaction
 
 app_name = "actions"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("proposer/", redaction.proposer, name="proposer"),
+    path("proposer/brouillon/", brouillons.garder_brouillon, name="garder_proposition"),
+    path("brouillons/", brouillons.brouillons, name="brouillons"),
+    path("brouillons/retablir/", brouillons.retablir_brouillon, name="retablir_brouillon"),
+    path("brouillons/<int:pk>/effacer/", brouillons.effacer_brouillon, name="effacer_brouillon"),
+    path("<str:numero>/modifier/", redaction.modifier, name="modifier"),
+    path("<str:numero>/brouillon/", brouillons.garder_brouillon, name="garder_modification"),
+    path("<str:numero>/commenter/", redaction.commenter, name="commenter"),
+    path("<str:numero>/etat/", redaction.faire_avancer, name="faire_avancer"),
+    path("<str:numero>/maturite/", redaction.passer_fiche_action, name="passer_fiche_action"),
+    path("priorites/", priorites.priorites, name="priorites"),
+    path("priorites/<str:code>/", priorites.repartir, name="repartir"),
+    path("<str:numero>/soutenir/", priorites.soutenir, name="soutenir"),
+    path("<str:numero>/decider/", priorites.decider, name="decider"),
+]

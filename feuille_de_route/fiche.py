@@ -13,6 +13,7 @@ from actions.feux import feux_of
 from actions.models import Action, Amendement, Financement, Jalon
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
+from actions.soutiens import soutenir_of
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from feuille_de_route.historique import phrases
@@ -95,7 +96,7 @@ def permissions(action: Action, access: Access) -> dict[str, Any]:
     return {
         "why_not_modifier": redaction_rules.why_not_modifier(action, access),
         "why_not_commenter": redaction_rules.why_not_commenter(action, access),
-        "why_not_soutenir": priorites_rules.why_not_soutenir(action, access),
+        "soutenir": soutenir_of(action, access),
         "why_not_decider": priorites_rules.why_not_decider(action, access),
         "why_not_s_engager": engagements_rules.why_not_s_engager(action, access),
         "may_decider": access.grants(Droit.DECIDER),

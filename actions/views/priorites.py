@@ -1,0 +1,192 @@
+"""Prioritising: support, distribute points, read the results, decide."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.bulletins import bulletin_of, left_by_objectif
+from actions.electorat import college_of
+from actions.feux import feux_of
+from actions.forms.priorites import DecisionForm, PlacementForm, SoutienForm, decision_of
+from actions.models import Action
+from actions.resultats import EXPLANATIONS, LEGENDE, both_readings_of, resultats_of
+from actions.rules import priorites as rules
+from actions.services import priorites as services
+from actions.soutiens import soutenir_of
+from socle import francais
+from socle.refus import Refus, refuse
+from territoires.access import Access, get_access_or_404
+from territoires.droits import Droit, Phase
+from territoires.models import Objectif
+
+INTRO_BEFORE = (
+    "Le vote s’ouvre en phase « Sélection » : chaque personne répartira alors ses gommettes "
+    "entre les actions de chaque objectif."
+)
+INTRO = {
+    Phase.SELECTION: "Le vote est ouvert. Dites quelles actions lancer en premier.",
+    Phase.ENGAGEMENT: "Le vote est fini. Voici ce que chaque collège a placé.",
+    Phase.PUBLIEE: "Le vote est fini. Voici ce que chaque collège a placé.",
+}
+
+
+@require_safe
+def priorites(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one's points are placed, and what the vote gave."""
+    access = get_access_or_404(request.user, slug)
+    objectifs = list(access.feuille.objectifs.all())
+    equal_weight = request.GET.get("poids") == "egal"
+    why_not_voir = rules.why_not_voir_resultats(access)
+    explanation, column = EXPLANATIONS[equal_weight]
+    context = {
+        "access": access,
+        "objectifs": objectifs,
+        "equal_weight": equal_weight,
+        "explanation": explanation,
+        "column": column,
+        "legende": LEGENDE,
+        "intro": INTRO.get(access.feuille.phase, INTRO_BEFORE),
+        "college": college_of(access).label if access.grants(Droit.REPARTIR) else "",
+        "why_not_repartir": rules.why_not_repartir(access),
+        "why_not_voir": why_not_voir,
+        "vote_is_open": access.feuille.phase == Phase.SELECTION,
+        "vote_is_over": access.feuille.phase in rules.PHASES_AFTER_VOTE,
+        "may_decider": access.can(Droit.DECIDER),
+        "bulletins": left_by_objectif(access, objectifs),
+        "resultats": resultats_of(
+            access, objectifs, equal_weight=equal_weight, revealed=why_not_voir is None
+        ),
+    }
+    return render(request, "actions/priorites.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def repartir(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The ballot on one objective; each press is one POST, saved at once."""
+    access = get_access_or_404(request.user, slug)
+    objectif = get_object_or_404(access.feuille.objectifs, code=code)
+    if request.method == "GET":
+        return render(request, "actions/repartir.html", _ballot(access, objectif))
+    form = PlacementForm(request.POST)
+    status = _place(access, objectif, form)
+    if status == 200 and not request.htmx:
+        messages.success(request, f"Enregistré à {_now()}.")
+        return redirect("actions:repartir", slug, code)
+    context = _ballot(access, objectif) | {"form": form}
+    if status == 200:
+        context["saved"] = _now()
+    page = "actions/repartir.html" + ("#reponse" if request.htmx else "")
+    return render(request, page, context, status=status)
+
+
+def _place(access: Access, objectif: Objectif, form: PlacementForm) -> int:
+    """Save one press; the status of the answer. A refusal is told by the form."""
+    if not form.is_valid():
+        return 422
+    action = get_object_or_404(
+        access.feuille.actions.visible_to(access),
+        objectif=objectif,
+        numero=form.cleaned_data["action"],
+    )
+    try:
+        services.repartir(action, form.cleaned_data["points"], by=access)
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
+
+
+def _ballot(access: Access, objectif: Objectif) -> dict[str, Any]:
+    objectifs = list(access.feuille.objectifs.all())
+    bulletin = bulletin_of(access, objectif)
+    following = objectifs[objectifs.index(objectif) + 1 :]
+    why_not = rules.why_not_repartir(access)
+    return {
+        "access": access,
+        "bulletin": bulletin,
+        "objectif": objectif,
+        "objectifs": objectifs,
+        "following": following[0] if following else None,
+        "why_not": why_not,
+        "ferme": why_not is not None,
+        "college": college_of(access).label if access.grants(Droit.REPARTIR) else "",
+        "saved": francais.heure(timezone.localtime(bulletin.saved_at)) if bulletin.saved_at else "",
+    }
+
+
+def _now() -> str:
+    return francais.heure(timezone.localtime())
+
+
+@require_POST
+def soutenir(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
+    """Support an action or take the support back, as `soutenir` (1 or 0) says."""
+    access = get_access_or_404(request.user, slug)
+    action = get_object_or_404(access.feuille.actions.visible_to(access), numero=numero)
+    form = SoutienForm(request.POST, user=request.user)
+    if not form.is_valid():
+        refuse("Choisissez l’une de vos organisations, puis soutenez l’action à nouveau.")
+    organisation = form.cleaned_data["organisation"]
+    if form.cleaned_data["soutenir"] == "1":
+        services.soutenir(action, by=access, organisation=organisation and organisation.pk)
+    else:
+        services.retirer_soutien(action, by=access)
+    if not request.htmx:
+        return redirect(action)
+    actions = access.feuille.actions.with_tallies().with_my_soutien(request.user)
+    action = get_object_or_404(actions, pk=action.pk)
+    context = {"access": access, "action": action, "soutenir": soutenir_of(action, access)}
+    return render(request, "actions/soutien.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
+    """The decision on one action, beside its tally and its lights."""
+    access = get_access_or_404(request.user, slug)
+    if not access.grants(Droit.DECIDER):
+        refuse(access.why_not(Droit.DECIDER))
+    actions = access.feuille.actions.for_fiche().with_tallies()
+    action = get_object_or_404(actions, numero=numero)
+    if request.method == "GET":
+        return _decision_page(request, access, action, DecisionForm(initial=decision_of(action)))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _decision_page(request, access, action, form, status=422)
+    try:
+        decided = services.decider(action, by=access, **form.cleaned_data)
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return _decision_page(request, access, action, form, status=403)
+    messages.success(request, f"Action {numero} {decided.get_state_display()}.")
+    return redirect(f"{reverse('actions:priorites', args=[slug])}#objectif-{action.objectif.code}")
+
+
+def _decision_page(
+    request: HttpRequest, access: Access, action: Action, form: DecisionForm, status: int = 200
+) -> HttpResponse:
+    points, equal = both_readings_of(action)
+    context = {
+        "access": access,
+        "action": action,
+        "form": form,
+        "why_not": rules.why_not_decider(action, access),
+        "decided": _decided(action),
+        "points": points,
+        "equal": equal,
+        "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],
+    }
+    return render(request, "actions/decision.html", context, status=status)
+
+
+def _decided(action: Action) -> str:
+    """« Décision prise par Inès Rabouin le 14 novembre 2024. », or nothing before the first decision."""
+    if action.decided_at is None:
+        return ""
+    day = francais.date_longue(timezone.localtime(action.decided_at))
+    by = f" par {action.decided_by}" if action.decided_by else ""
+    return f"Décision prise{by} le {day}. Une nouvelle décision la remplace."
