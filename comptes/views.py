@@ -134,7 +134,7 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.personas(), pk=pk)
     login(request, user, backend=BACKEND)
     services.noter_connexion(user, moyen="démonstration")
-    return redirect("accueil")
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 @login_required

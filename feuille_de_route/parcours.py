@@ -39,7 +39,7 @@ INTRODUCTIONS = {
     Phase.PARTAGE: "Les actions sont partagées. Lisez, commentez, soutenez, proposez.",
     Phase.AJUSTEMENT: "Les actions s’ajustent. Complétez les fiches, arbitrez les amendements.",
     Phase.SELECTION: "Le choix est ouvert. Répartissez vos gommettes, objectif par objectif.",
-    Phase.ENGAGEMENT: "Les actions sont choisies. Dites ce que votre organisation peut apporter.",
+    Phase.ENGAGEMENT: "Les actions sont choisies, les engagements se précisent.",
     Phase.PUBLIEE: "La feuille de route est publiée. Les engagements restent ouverts.",
 }
 

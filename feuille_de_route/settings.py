@@ -139,7 +139,7 @@ AUTHENTICATION_BACKENDS = [
     "guardian.backends.ObjectPermissionBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accueil"
+LOGIN_REDIRECT_URL = "entrer"
 LOGOUT_REDIRECT_URL = "accueil"
 ANONYMOUS_USER_NAME = None  # guardian: no row for strangers
 GUARDIAN_MONKEY_PATCH_USER = False

@@ -13,6 +13,7 @@ from django.urls import reverse
 from actions.models import Action, Financement, Soutien
 from engagements.models import Engagement
 from organisations.models import Organisation
+from seances.models import Resultat
 from socle import francais
 from socle.cartes import Carte
 from territoires.access import Access
@@ -113,20 +114,19 @@ class Colonne:
         return self.found - len(self.cartes)
 
     @property
-    def lignes(self) -> tuple[tuple[str, str], ...]:
-        """The totals in the head of the column: (value, label)."""
-        totaux = self.totaux
+    def lignes(self) -> tuple[tuple[str, str, bool], ...]:
+        """The totals in the head of the column: (value, label, whether it is only said)."""
+        counts = (
+            (self.totaux.actions, "action", "actions"),
+            (self.totaux.soutiens, "soutien", "soutiens"),
+            (self.totaux.engagements, "engagement", "engagements"),
+        )
         return (
-            (francais.nombre(totaux.actions), francais.accord(totaux.actions, "action", "actions")),
-            (
-                francais.nombre(totaux.soutiens),
-                francais.accord(totaux.soutiens, "soutien", "soutiens"),
+            *(
+                (francais.nombre(n), francais.accord(n, one, many), False)
+                for n, one, many in counts
             ),
-            (
-                francais.nombre(totaux.engagements),
-                francais.accord(totaux.engagements, "engagement", "engagements"),
-            ),
-            (francais.euros_courts(totaux.budget, 2), "de budget"),
+            (francais.euros_courts(self.totaux.budget, 2), "de budget", True),
         )
 
 
@@ -216,7 +216,7 @@ def _cartes(
     """
     order = [F("rank").asc()]
     if filtres.order == "priorite":
-        order = [F("n_points").desc(), F("n_soutiens").desc(), *order]
+        order = [F("n_votes").desc(), F("n_soutiens").desc(), *order]
     places = _filtered(access, filtres).annotate(
         place=Window(RowNumber(), partition_by="objectif", order_by=order),
         found=Window(Count("pk"), partition_by="objectif"),
@@ -246,9 +246,19 @@ def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
         actions = actions.mine(access)
     if filtres.to_settle:
         actions = actions.to_settle()
-    if filtres.order == "priorite":
-        actions = actions.with_tallies()
-    return actions
+    return with_priority(actions) if filtres.order == "priorite" else actions
+
+
+def with_priority(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Adds the tallies and `n_votes`: gommettes placed online and points of the séances."""
+    voted = (
+        Resultat.objects.filter(action=OuterRef("pk"))
+        .order_by()
+        .values("action")
+        .annotate(total=Sum("points"))
+        .values("total")
+    )
+    return actions.with_tallies().annotate(n_votes=F("n_points") + Coalesce(Subquery(voted), 0))
 
 
 def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
@@ -262,8 +272,7 @@ def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
         .values("n")
     )
     return (
-        Action.objects.filter(pk__in=pks)
-        .with_tallies()
+        with_priority(Action.objects.filter(pk__in=pks))
         .annotate(n_engagements=Coalesce(Subquery(engagements), 0))
         .order_by()
         .values_list(
@@ -278,7 +287,7 @@ def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
             "n_engagements",
             "n_commentaires",
             "n_a_arbitrer",
-            "n_points",
+            "n_votes",
         )
     )
 
@@ -301,7 +310,7 @@ def _carte(row: tuple, objectif: str, address: str) -> Carte:
         budget=francais.euros_courts(budget) if budget is not None else "",
         finance=share(acquired, budget) if budget else None,
         amendements=to_settle,
-        priorite=francais.pluriel(points, "gommette", "gommettes") if points else "",
+        priorite=francais.pluriel(points, "point au vote", "points au vote") if points else "",
     )
 
 

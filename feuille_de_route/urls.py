@@ -18,11 +18,11 @@ feuille_patterns = [
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("entrer/", views.entrer, name="entrer"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("compte/", include("comptes.urls")),
     path("compte/", include(sign_in_patterns)),
-    path("territoires/nouveau/", views.creer_territoire, name="creer_territoire"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
     path("technique/", admin.site.urls),
 ]

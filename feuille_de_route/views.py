@@ -1,7 +1,8 @@
 """Pages that show several apps: home, the board, one action."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from actions.models import Action, Brouillon
@@ -21,6 +22,12 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "may_create": request.user.is_staff,
     }
     return render(request, "feuille_de_route/accueil.html", context)
+
+
+@login_required
+def entrer(request: HttpRequest) -> HttpResponse:
+    """After signing in: straight to the board for whoever has only one roadmap."""
+    return redirect(home.first_page_of(request.user))
 
 
 @require_safe

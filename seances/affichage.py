@@ -174,5 +174,5 @@ def _table(contribution: Contribution) -> str:
 
 
 def _mark(value: Decimal | None) -> str:
-    """A mean mark from 1 to 5, one decimal kept when it is not zero."""
-    return "" if value is None else francais.nombre(value.normalize())
+    """A mean mark from 1 to 5, always with one decimal so that columns align."""
+    return "" if value is None else francais.nombre(value.quantize(Decimal("0.1")))

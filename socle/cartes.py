@@ -24,7 +24,7 @@ class Carte(NamedTuple):
     engagements: int = 0
     commentaires: int = 0
     budget: str = ""  # « 4,2 M€ »
-    finance: int | None = None  # percent of the budget that is found
+    finance: int | None = None  # percent of the budget that is granted
     amendements: int = 0  # waiting for a decision
     priorite: str = ""  # « 2ᵉ, 109 points »
 
@@ -82,7 +82,7 @@ def _budget(carte: Carte) -> str:
     found = ""
     if carte.finance is not None:
         share = francais.pourcentage(carte.finance)
-        found = f'<span class="carte__finance"> financé à {share}</span>'
+        found = f'<span class="carte__finance"> acquis à {share}</span>'
     return f'<span class="carte__budget"><b>{escape(carte.budget)}</b>{found}</span>'
 
 

@@ -56,6 +56,7 @@ class MembreForm(forms.Form):
     def __init__(self, *args, feuille: FeuilleDeRoute, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = feuille.territoire.organisations.all()
+        self.fields["organisation"].empty_label = "Choisir une organisation"
 
     def clean(self) -> dict:
         data = super().clean()

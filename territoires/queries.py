@@ -28,7 +28,10 @@ def membres_of(feuille: FeuilleDeRoute) -> list[Membre]:
     represents = OrganisationGrant.objects.filter(
         content_object__territoires=feuille.territoire_id
     ).select_related("user", "permission", "content_object")
+    verbs: dict[tuple[User, str], set[str]] = defaultdict(set)
     for grant in represents:
-        verb = "signe pour" if grant.permission.codename == "signer" else "représente"
-        titles[grant.user].append(f"{verb} {grant.content_object}")
+        verbs[grant.user, str(grant.content_object)].add(grant.permission.codename)
+    for (user, organisation), codenames in verbs.items():
+        verb = "représente et signe pour" if "signer" in codenames else "représente"
+        titles[user].append(f"{verb} {organisation}")
     return [Membre(user, titles[user]) for user in sorted(titles, key=str)]

@@ -42,7 +42,7 @@ def colonne(
     objectif: object,
     titre: str,
     officiel: str,
-    totaux: Iterable[tuple[object, str]] = (),
+    totaux: Iterable[tuple[object, str, bool]] = (),
 ) -> dict[str, str]:
-    """The actions of one objective. `totaux`: pairs (value, label)."""
+    """The actions of one objective. `totaux`: (value, label, whether the label is only said)."""
     return {"surtitre": f"Objectif {objectif}", "ancre": f"objectif-{objectif}"}

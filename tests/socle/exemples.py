@@ -107,7 +107,7 @@ def context() -> dict[str, object]:
         "choix": [("a", X)],
         "groupes_de_choix": [(X, ["1"]), ("Autres", ["2"])],
         "libelles": [X, "Précisions"],
-        "totaux": [(5, X)],
+        "totaux": [(5, X, False), (5, X, True)],
         "csrf_token": "jeton",
     }
 

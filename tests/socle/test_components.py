@@ -257,7 +257,7 @@ def test_a_card_tells_its_counts():
     assert "<b>1</b>" in html
     assert " engagement<" in html
     assert "2\xa0amendements à arbitrer" in html
-    assert "financé à 71\u202f%" in html
+    assert "acquis à 71\u202f%" in html
 
 
 # Pages -------------------------------------------------------------------------------------------
