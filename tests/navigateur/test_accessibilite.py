@@ -1,0 +1,109 @@
+"""axe on every page, light, dark and phone width; no sideways scroll; usable without JavaScript."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).with_name("axe.min.js").read_text()
+#: WCAG 2.2 A and AA, and best practices.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+FEUILLE = "/feuilles/estuaire"
+PAGES = {
+    None: [
+        "/",
+        "/compte/connexion/",
+        "/accessibilite/",
+        "/donnees-personnelles/",
+        f"{FEUILLE}/",
+        f"{FEUILLE}/editions/",
+        f"{FEUILLE}/editions/1.0/actions/1.1/",
+        "/cette-page-n-existe-pas/",
+    ],
+    "Cheffe de projet": [
+        "/",
+        "/compte/",
+        "/territoires/nouveau/",
+        f"{FEUILLE}/actions/",
+        f"{FEUILLE}/actions/?q=m%C3%A9thaniseur",
+        f"{FEUILLE}/actions/1.1/",
+        f"{FEUILLE}/actions/3.1/",
+        f"{FEUILLE}/actions/1.1/modifier/",
+        f"{FEUILLE}/actions/1.3/decider/",
+        f"{FEUILLE}/actions/priorites/",
+        f"{FEUILLE}/actions/importer/",
+        f"{FEUILLE}/seances/",
+        f"{FEUILLE}/publication/",
+        f"{FEUILLE}/publication/apercu/",
+        f"{FEUILLE}/reglages/",
+        f"{FEUILLE}/reglages/membres/",
+        f"{FEUILLE}/reglages/textes/",
+    ],
+    "Porteuse": [f"{FEUILLE}/actions/1.1/modifier/", f"{FEUILLE}/actions/brouillons/"],
+    "Représentante": [
+        f"{FEUILLE}/engagements/",
+        f"{FEUILLE}/engagements/nouveau/",
+        f"{FEUILLE}/engagements/nouveau/?action=1.1",
+        f"{FEUILLE}/reglages/",  # refused: the page that says why
+    ],
+    "lecteur": [f"{FEUILLE}/actions/", f"{FEUILLE}/actions/2.1/"],
+}
+CASES = [(persona, path) for persona, paths in PAGES.items() for path in paths]
+LOOKS = {
+    "clair": {},
+    "sombre": {"dark": True},
+    "telephone": {"phone": True},
+}
+
+
+def violations(page) -> list[str]:
+    """What axe finds on the page as it is, one line a violation."""
+    # The DevTools protocol evaluates beside the page: its content security policy stays as it is.
+    page.evaluate(AXE)
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+    )
+    return [
+        f"{violation['id']}: {violation['help']} — {node['html'][:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("persona", PAGES, ids=lambda persona: persona or "visiteur")
+def test_no_violation(ouvrir, persona, look):
+    page = ouvrir(persona, **LOOKS[look])
+    found = {}
+    for path in PAGES[persona]:
+        page.goto(path)
+        problems = violations(page)
+        if look == "telephone":
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            problems += [f"sideways scroll of {wide} px"] if wide > 0 else []
+        if problems:
+            found[path] = problems
+    assert not found
+
+
+def test_pages_hold_one_main_heading(ouvrir):
+    page = ouvrir("Cheffe de projet")
+    for path in PAGES["Cheffe de projet"]:
+        page.goto(path)
+        assert page.locator("h1").count() == 1, path
+
+
+def test_at_320_pixels_nothing_scrolls_sideways(ouvrir):
+    page = ouvrir("Cheffe de projet", phone=True)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in [*PAGES["Cheffe de projet"], f"{FEUILLE}/"]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_every_page_says_it_is_a_demonstration(ouvrir):
+    page = ouvrir("Cheffe de projet")
+    for path in [path for _, path in CASES]:
+        page.goto(path)
+        banner = page.get_by_role("complementary", name="Démonstration")
+        assert "pas la feuille de route officielle" in banner.inner_text(), path
