@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
 from publication.pdf import charts, theme
-from publication.pdf.blocks import Run, Text, body, bullets, head_row, rubric, table, text
+from publication.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
 from publication.pdf.book import Book, action_key
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
 from publication.pdf.typography import capitalised, shorten
@@ -26,11 +26,8 @@ def method(book: Book) -> list[Flowable]:
 
 def _seance(book: Book, seance: SeanceContenu) -> list[Flowable]:
     where = f", {seance.lieu}" if seance.lieu else ""
-    out: list[Flowable] = [
-        text(seance.intitule, theme.H2, role="H2"),
-        text(f"{capitalised(francais.date_longue(seance.date))}{where}.", theme.BODY),
-        Spacer(0, 6),
-    ]
+    when = text(f"{francais.date_longue(seance.date)}{where}.")
+    out = section(seance.intitule, when, Spacer(0, 6))
     if seance.buts:
         out.append(rubric("Buts", [text(capitalised(francais.liste(seance.buts)) + ".")], 10))
     if seance.participants:
@@ -41,15 +38,12 @@ def _seance(book: Book, seance: SeanceContenu) -> list[Flowable]:
         words = bullets(f"Table {t.numero} : {t.theme}" for t in seance.tables)
         out.append(rubric("Tables", words, 12))
     if seance.votes:
-        out += [text("Résultats du vote", theme.H2, role="H2"), _votes(book, seance.votes)]
-        out.append(text(VOTE_KEY, theme.LEGEND))
+        out += section("Résultats du vote", _votes(book, seance.votes))
+        out += [Spacer(0, 4), text(VOTE_KEY, theme.LEGEND)]
     if seance.amendements:
-        out += [text("Amendements", theme.H2, role="H2"), _amendments(book, seance)]
+        out += section("Amendements", _amendments(book, seance))
     if seance.propositions:
-        out += [
-            text("Propositions de séance", theme.H2, role="H2"),
-            _proposals(seance.propositions),
-        ]
+        out += section("Propositions de séance", _proposals(seance.propositions))
     return out
 
 
@@ -145,7 +139,7 @@ def _amendments(book: Book, seance: SeanceContenu) -> Flowable:
         number = [Run(amendment.action, bold=True, link=f"#{action_key(amendment.action)}")]
         known = any(a.numero == amendment.action for a in book.contenu.actions)
         cell = text(number if known else amendment.action, CELL)
-        rows.append([cell, text(amendment.champ, CELL), said, decided])
+        rows.append([cell, text(capitalised(amendment.champ), CELL), said, decided])
     return table(rows, (42, 84, theme.CONTENT - 42 - 84 - 150, 150))
 
 
@@ -179,10 +173,8 @@ def sources(book: Book) -> list[Flowable]:
     )
     out.append(rubric("Vérifier", [text(check)], 12))
     if contenu.sources:
-        out += [
-            text("Sources", theme.H2, role="H2"),
-            table([_source(s) for s in contenu.sources], (34, theme.CONTENT - 34), head=0),
-        ]
+        rows = [_source(s) for s in contenu.sources]
+        out += section("Sources", table(rows, (34, theme.CONTENT - 34), head=0))
     return out
 
 

@@ -13,7 +13,7 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
 
 from publication.pdf import theme
 from publication.pdf.typography import lines, printable, shorten
@@ -46,12 +46,12 @@ class Text(Paragraph):
             width, broken = self._wrapped
             if width == available_width and broken is lines_now:
                 return self.width, self.height
-        size = super().wrap(available_width, available_height)
+        size: tuple[float, float] = super().wrap(available_width, available_height)
         self._wrapped = (available_width, self.blPara)
         return size
 
     def split(self, available_width: float, available_height: float) -> list["Text"]:
-        parts = super().split(available_width, available_height)
+        parts: list[Text] = super().split(available_width, available_height)
         for part in parts:
             part.role = self.role
         return parts
@@ -104,8 +104,14 @@ class Heading(Text):
         super().draw()
 
 
-def heading(words: str, key: str = "", *, level: int | None = None, style: ParagraphStyle = theme.H1,
-            role: str = "H1") -> Heading:  # fmt: skip
+def heading(
+    words: str,
+    key: str = "",
+    *,
+    level: int | None = None,
+    style: ParagraphStyle = theme.H1,
+    role: str = "H1",
+) -> Heading:
     made = Heading(None, style, frags=_fragments([words], style))
     made.role, made.key, made.level, made.entry = role, key, level, words
     return made
@@ -164,11 +170,12 @@ class Rubric(Block):
     """A named part of a fiche: its name in the gutter, its content in the column at the right."""
 
     role = "Sect"
-    spaceBefore = spaceAfter = 0
+    spaceAfter: float = 0
 
     def __init__(self, title: Text | None, content: Sequence[Flowable], space: float = 12) -> None:
         super().__init__()
-        self.title, self.content, self.spaceAfter = title, list(content), space
+        self.title, self.content = title, list(content)
+        self.spaceAfter = space
 
     def getSpaceAfter(self) -> float:
         return self.spaceAfter
@@ -204,8 +211,17 @@ def rubric(title: str, content: Sequence[Flowable], space: float = 12) -> Rubric
     return Rubric(text(title, theme.RUBRIC, role="H3"), content, space)
 
 
-def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, head: int = 1, total: bool = False,
-          extra: Sequence[tuple[Any, ...]] = (), row_head: int | None = 0) -> Table:  # fmt: skip
+def table(
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    *,
+    head: int = 1,
+    total: bool = False,
+    line: Color = theme.LINE,
+    dense: bool = False,
+    extra: Sequence[tuple[Any, ...]] = (),
+    row_head: int | None = 0,
+) -> Table:
     """Rows of cells under a strong line; hairlines between. `row_head` is the column of row names.
 
     Any cell may be longer than a page: rows are split inside when they must.
@@ -213,17 +229,19 @@ def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, head: int =
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-2, -1), 9),
+        ("RIGHTPADDING", (0, 0), (-2, -1), 11),
         ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 3.5),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 4.5),
-        ("LINEBELOW", (0, head), (-1, -1), 0.4, theme.LINE),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.2 if dense else 3.5),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.2 if dense else 4.5),
+        ("LINEBELOW", (0, head), (-1, -1), 0.4, line),
     ]
     if head:
         style += [
             ("VALIGN", (0, 0), (-1, head - 1), "BOTTOM"),
             ("LINEBELOW", (0, head - 1), (-1, head - 1), 0.9, theme.LINE_STRONG),
         ]
+    else:
+        style.append(("TOPPADDING", (0, 0), (-1, 0), 0))
     if total:
         style += [
             ("LINEABOVE", (0, -1), (-1, -1), 0.9, theme.LINE_STRONG),
@@ -241,6 +259,24 @@ def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, head: int =
     return made
 
 
+def section(title: str, *content: Flowable, least: float = 120) -> list[Flowable]:
+    """A second-level title and what it names, on the next page when less than `least` is left."""
+    return [CondPageBreak(least), text(title, theme.H2, role="H2"), *content]
+
+
+def balanced(words: Text, width: float) -> float:
+    """The narrowest width that keeps the number of lines: titles without a lonely last word."""
+    lines_wanted = words.wrapOn(None, width, 1e6)[1]
+    low, high = width * 0.4, width
+    while high - low > 2:
+        middle = (low + high) / 2
+        if words.wrapOn(None, middle, 1e6)[1] > lines_wanted:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
 def head_row(*names: str, numbers: Iterable[int] = ()) -> list[Text]:
     """Header cells; those whose index is in `numbers` are right-aligned."""
     right = set(numbers)
@@ -250,8 +286,14 @@ def head_row(*names: str, numbers: Iterable[int] = ()) -> list[Text]:
     ]
 
 
-def grid(cells: Sequence[Sequence[Any]], widths: Sequence[float], *, gap: float = 12, row_gap: float = 8,
-         extra: Sequence[tuple[Any, ...]] = ()) -> Table:  # fmt: skip
+def grid(
+    cells: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    *,
+    gap: float = 12,
+    row_gap: float = 8,
+    extra: Sequence[tuple[Any, ...]] = (),
+) -> Table:
     """Blocks side by side without lines: a layout, not a table of data."""
     made = Table(
         [[_cell(cell) for cell in row] for row in cells],
@@ -293,8 +335,9 @@ def draw_stack(items: Sequence[Flowable], canvas: Any, x: float, top: float, wid
         item.drawOn(canvas, x, top)
 
 
-def fill(items: Sequence[Flowable], width: float, height: float,
-         canvas: Any) -> tuple[list[Flowable], list[Flowable]]:  # fmt: skip
+def fill(
+    items: Sequence[Flowable], width: float, height: float, canvas: Any
+) -> tuple[list[Flowable], list[Flowable]]:
     """Items that fit in `height`, the last one split if it can be, and the items left over."""
     rest, head = list(items), []
     for item, space, tall in _stack(items, width, canvas):
@@ -306,8 +349,6 @@ def fill(items: Sequence[Flowable], width: float, height: float,
             break
         height -= space + tall
         head.append(rest.pop(0))
-    while head and head[-1].getKeepWithNext() and rest:
-        rest.insert(0, head.pop())
     return head, rest
 
 

@@ -9,7 +9,7 @@ from publication.pdf import theme
 from publication.pdf.theme import Look
 from publication.pdf.typography import printable
 
-NEUTRAL = Look(1, theme.CHANNEL, theme.WATER, theme.LINE)
+NEUTRAL = Look(1, theme.CHANNEL, theme.WATER, theme.LINE, theme.WATER)
 SHORT_HASH = 12  # hexadecimal digits printed in footers
 
 

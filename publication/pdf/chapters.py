@@ -2,6 +2,7 @@
 
 from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak, Spacer
 
+from publication.contenu import ActionContenu, ObjectifContenu
 from publication.pdf import annex, commitments, front, overview, theme
 from publication.pdf.blocks import heading
 from publication.pdf.book import Book, Chapter, objectif_key
@@ -51,6 +52,6 @@ def _chapters(book: Book) -> list[Chapter]:
     ]
 
 
-def _part(objectif, actions) -> Chapter:
+def _part(objectif: ObjectifContenu, actions: tuple[ActionContenu, ...]) -> Chapter:
     title = f"Objectif {objectif.code}, {objectif.titre}" if objectif.code else objectif.titre
     return Chapter(title, objectif_key(objectif.code), [], objectif=objectif, actions=actions)

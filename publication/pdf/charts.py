@@ -1,6 +1,6 @@
 """Charts of money and votes. Each Figure is a drawing and the words that say the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from reportlab.graphics.shapes import Drawing, Line, Rect
@@ -8,13 +8,15 @@ from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from publication import totaux
-from publication.contenu import ActionContenu, MentionVote
+from publication.contenu import ActionContenu, BudgetAnnee, MentionVote
 from publication.pdf import signs, theme
 from publication.pdf.blocks import Figure
 from publication.pdf.book import Book
 from publication.pdf.signs import fit, label
-from publication.pdf.theme import INK, INK_2, LINE, SEMIBOLD, WHITE
+from publication.pdf.theme import INK, INK_2, LINE, SEMIBOLD, WHITE, Look
 from socle import francais
+
+MENTIONS = (*theme.SERIES, theme.SILT)  # best to worst
 
 
 def funding_bar(
@@ -163,31 +165,53 @@ def budget_by_year(book: Book, width: float, height: float = 132) -> Figure | No
     return Figure(drawing, f"Budget prévisionnel par année. {words}")
 
 
+def years(lines: Sequence[BudgetAnnee], look: Look, width: float, height: float = 74) -> Figure:
+    """One column a year, its amount above; what was spent stands plain in front of what was planned."""
+    highest = max((max(y.montant, y.realise or y.montant) for y in lines), default=Decimal(0))
+    drawing = Drawing(width, height)
+    step, base, tall = width / len(lines), 13.0, height - 28
+    drawing.add(Line(0, base, width, base, strokeColor=theme.LINE_STRONG, strokeWidth=0.9))
+    style = {"strokeColor": look.main, "strokeWidth": 0.8}
+    for rank, year in enumerate(lines):
+        x, wide = rank * step + step * 0.2, step * 0.6
+        planned = _share(year.montant, highest) * tall
+        drawing.add(Rect(x, base, wide, planned, fillColor=look.tint, **style))
+        if year.realise is not None:
+            spent = _share(year.realise, highest) * tall
+            drawing.add(Rect(x, base, wide * 0.5, spent, fillColor=look.main, **style))
+        words = francais.euros(year.montant)
+        middle = x + wide / 2
+        drawing.add(label(middle, base + planned + 4, words, size=8.6, anchor="middle"))
+        drawing.add(label(middle, 2, str(year.annee), size=8.6, color=INK_2, anchor="middle"))
+    return Figure(drawing, f"Budget par année. {' '.join(map(_year_words, lines))}")
+
+
+def _share(amount: Decimal, whole: Decimal) -> float:
+    return float(amount / whole) if whole > 0 else 0.0
+
+
+def _year_words(year: BudgetAnnee) -> str:
+    spent = f", réalisé {francais.euros(year.realise)}" if year.realise is not None else ""
+    return f"{year.annee} : {francais.euros(year.montant)}{spent}."
+
+
 # Votes and small measures ------------------------------------------------------------------------
 
 
-def judgement(mentions: Iterable[MentionVote], width: float, tall: float = 9) -> Drawing:
+def judgement(mentions: Sequence[MentionVote], width: float, tall: float = 9) -> Drawing:
     """Majority judgement as one bar, best mention first, with a mark at its middle."""
     drawing = Drawing(width, tall + 3)
-    counts = [m.nombre for m in mentions]
-    total = sum(counts)
-    inks = (theme.SERIES[0], theme.SERIES[1], theme.SERIES[2], theme.SERIES[3], theme.SILT)
-    x = 0.0
-    for rank, count in enumerate(counts):
-        wide = count / total * width if total else 0
+    total = sum(m.nombre for m in mentions)
+    x, edge = 0.0, {"strokeColor": LINE, "strokeWidth": 0.3}
+    for rank, mention in enumerate(m for m in mentions if total):
+        wide = mention.nombre / total * width
         if wide:
-            fill = inks[min(rank, 4)]
-            drawing.add(
-                Rect(
-                    x,
-                    1.5,
-                    max(wide - 0.6, 0.3),
-                    tall,
-                    fillColor=fill,
-                    strokeColor=LINE,
-                    strokeWidth=0.3,
-                )
-            )
+            fill = MENTIONS[min(rank, len(MENTIONS) - 1)]
+            drawing.add(Rect(x, 1.5, max(wide - 0.6, 0.3), tall, fillColor=fill, **edge))
+        if tall >= 12 and wide > 14:
+            ink = WHITE if rank < 2 else INK
+            style = {"font": SEMIBOLD, "size": 8.4, "color": ink, "anchor": "middle"}
+            drawing.add(label(x + wide / 2, tall / 2 - 1.4, str(mention.nombre), **style))
         x += wide
     drawing.add(Line(width / 2, 0, width / 2, tall + 3, strokeColor=INK, strokeWidth=0.9))
     return drawing
@@ -195,9 +219,9 @@ def judgement(mentions: Iterable[MentionVote], width: float, tall: float = 9) ->
 
 def measure(share: float, width: float, color: Color = theme.CHANNEL) -> Drawing:
     """A thin bar for one number out of a whole, to stand beside that number."""
-    drawing = Drawing(width, 9)
-    drawing.add(Rect(0, 3, width, 4, fillColor=theme.WELL, strokeColor=None, rx=2, ry=2))
+    drawing = Drawing(width, 12)
+    drawing.add(Rect(0, 4.2, width, 4, fillColor=theme.WELL, strokeColor=None, rx=2, ry=2))
     if share > 0:
         wide = max(3.0, min(share, 1) * width)
-        drawing.add(Rect(0, 3, wide, 4, fillColor=color, strokeColor=None, rx=2, ry=2))
+        drawing.add(Rect(0, 4.2, wide, 4, fillColor=color, strokeColor=None, rx=2, ry=2))
     return drawing

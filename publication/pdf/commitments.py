@@ -11,7 +11,18 @@ from publication import totaux
 from publication.calendrier import moment_court
 from publication.contenu import EngagementContenu, Signataire
 from publication.pdf import signs, theme
-from publication.pdf.blocks import Figure, Run, Text, body, grid, head_row, rubric, table, text
+from publication.pdf.blocks import (
+    Figure,
+    Run,
+    Text,
+    body,
+    grid,
+    head_row,
+    rubric,
+    section,
+    table,
+    text,
+)
 from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
 from publication.pdf.overview import pledge_totals
@@ -36,31 +47,29 @@ def pledges(book: Book) -> list[Flowable]:
     out: list[Flowable] = [text(CHARTER, theme.BODY), Spacer(0, 4)]
     if not contenu.engagements:
         return [*out, text("Aucun engagement n’est publié dans cette édition.")]
-    out += [text("Totaux par nature", theme.H2, role="H2"), pledge_totals(book)]
+    out += section("Totaux par nature", pledge_totals(book))
     named = totaux.engagements_par_organisation(contenu)
     if named:
-        out.append(text("Organisation par organisation", theme.H2, role="H2"))
-        out += [_organisation(book, nom, of) for nom, of in named]
+        out += section("Organisation par organisation")
+        for nom, of in named:
+            out += _organisation(book, nom, of)
     if hidden := sum(e.anonyme for e in contenu.engagements):
         out.append(text(anonymous_words(hidden)))
     return out
 
 
-def _organisation(book: Book, nom: str, of: Sequence[EngagementContenu]) -> Flowable:
+def _organisation(book: Book, nom: str, of: Sequence[EngagementContenu]) -> list[Flowable]:
+    """The name of an organisation over what it pledges, each line led by its action."""
     commune = next((o.commune for o in book.contenu.organisations if o.nom == nom), "")
-    name = [text([Run(nom, bold=True)], theme.FACT_VALUE)]
-    if commune:
-        name.append(text(commune, CELL_QUIET))
-    rows = [
-        [_plate(book, e), _words(e), pledge_state(e), text(moment_court(e.echeance), CELL_QUIET)]
-        for e in of
-    ]
-    width = theme.CONTENT - 146
-    lines = table(
-        rows, (44, width - 44 - 72 - 56, 72, 56), head=0, extra=[("TOPPADDING", (0, 0), (-1, 0), 0)]
-    )
-    pad = [("RIGHTPADDING", (0, 0), (0, 0), 16)]
-    return grid([[name, lines]], [146, width], row_gap=9, extra=pad)
+    name: list[str | Run] = [Run(nom, bold=True), f", {commune}" if commune else ""]
+    rows = [[_plate(book, e), _words(e), pledge_state(e), _when(e)] for e in of]
+    widths = (50, theme.CONTENT - 50 - 84 - 66, 84, 66)
+    title = text(name, theme.ORGANISATION, role="H3")
+    return [KeepTogether([title, Spacer(0, 3), table(rows, widths, head=0)]), Spacer(0, 10)]
+
+
+def _when(pledge: EngagementContenu) -> Text:
+    return text(moment_court(pledge.echeance), CELL_QUIET)
 
 
 def _plate(book: Book, pledge: EngagementContenu) -> Figure:
@@ -89,10 +98,8 @@ def financing(book: Book) -> list[Flowable]:
         return []
     out: list[Flowable] = [
         text("Montants en euros hors taxes, toutes actions réunies.", CELL_QUIET),
-        text("Par financeur", theme.H2, role="H2"),
-        _financers(book),
-        text("Par objectif et par année", theme.H2, role="H2"),
-        _years(book),
+        *section("Par financeur", _financers(book)),
+        *section("Par objectif et par année", _years(book)),
     ]
     return out
 
@@ -182,14 +189,8 @@ def monitoring(book: Book) -> list[Flowable]:
         names = head_row(
             "Action", "Indicateur", "Type", "Départ", "Cible", "Échéance", numbers=(3, 4)
         )
-        out += [
-            text("Les indicateurs", theme.H2, role="H2"),
-            table(
-                [names, *rows],
-                (40, theme.CONTENT - 40 - 70 - 44 - 110 - 66, 70, 44, 110, 66),
-                row_head=1,
-            ),
-        ]
+        widths = (40, theme.CONTENT - 40 - 70 - 44 - 110 - 66, 70, 44, 110, 66)
+        out += section("Les indicateurs", table([names, *rows], widths, row_head=1, dense=True))
     return out
 
 
@@ -237,14 +238,24 @@ def _signature(signer: Signataire, width: float) -> list[Flowable]:
     ]
     if signer.nom:
         out.append(text(shorten(signer.nom, 120), CELL))
-    drawing = Drawing(width, 76)
-    signed = signer.signe_le is not None
+    drawing = Drawing(width, 92)
+    signed = signer.signe_le
     drawing.add(
-        Rect(0.5, 0.5, width - 1, 70, rx=4, ry=4, strokeColor=theme.LINE_STRONG, strokeWidth=0.8,
-             fillColor=theme.PAPER if signed else None, strokeDashArray=None if signed else [3, 3])
-    )  # fmt: skip
-    words = f"Signé le {francais.date_longue(signer.signe_le)}" if signed else "Date et signature"
-    drawing.add(signs.label(10, 56, words, size=8, color=theme.INK_3))
+        Rect(
+            0.5,
+            0.5,
+            width - 1,
+            86,
+            rx=4,
+            ry=4,
+            strokeColor=theme.LINE_STRONG,
+            strokeWidth=0.8,
+            fillColor=theme.PAPER if signed else None,
+            strokeDashArray=None if signed else [3, 3],
+        )
+    )
+    words = f"Signé le {francais.date_longue(signed)}" if signed else "Date et signature"
+    drawing.add(signs.label(10, 72, words, size=8, color=theme.INK_3))
     return [*out, Figure(drawing, f"{words}, {signer.organisation}")]
 
 
@@ -253,8 +264,20 @@ def _stamp() -> Flowable:
     width, tall = 230.0, 78.0
     drawing = Drawing(theme.CONTENT, tall)
     left = theme.CONTENT - width
-    drawing.add(Rect(left, 0.5, width - 0.5, tall - 1, rx=4, ry=4, fillColor=None,
-                     strokeColor=theme.LINE_STRONG, strokeWidth=0.8, strokeDashArray=[3, 3]))  # fmt: skip
+    drawing.add(
+        Rect(
+            left,
+            0.5,
+            width - 0.5,
+            tall - 1,
+            rx=4,
+            ry=4,
+            fillColor=None,
+            strokeColor=theme.LINE_STRONG,
+            strokeWidth=0.8,
+            strokeDashArray=[3, 3],
+        )
+    )
     for rank, words in enumerate(STAMP):
         drawing.add(signs.label(left + 10, tall - 18 - rank * 16, words, size=8, color=theme.INK_3))
     drawing.add(signs.label(0, tall - 12, "Fait à", size=10))

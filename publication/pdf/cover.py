@@ -3,6 +3,7 @@
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Polygon
 from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
 from publication.pdf import signs, theme
@@ -64,7 +65,7 @@ class Cover(Block):
         canvas.setFillColor(CHANNEL)
         canvas.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)
         drawing = Drawing(WIDTH, HEIGHT)
-        drawing.add(signs.isobaths(1240, -330, 690, CHANNEL_BRIGHT, 1.1))
+        drawing.add(signs.isobaths(1700, -420, HEIGHT + 14, CHANNEL_BRIGHT, 1.3))
         drawing.add(
             Polygon(
                 [WIDTH - CORNER, HEIGHT, WIDTH, HEIGHT, WIDTH, HEIGHT - CORNER],
@@ -102,7 +103,7 @@ class Cover(Block):
         step = (WIDTH - 2 * LEFT) / 3
         for rank, objectif in enumerate(objectifs):
             look = self.book.look(objectif.code)
-            drawing.add(signs.sea_mark(look, LEFT + rank * step, 4, 40))
+            drawing.add(signs.sea_mark(look, LEFT + rank * step, 4, 40, on_channel=True))
         renderPDF.draw(drawing, self.canv, 0, 168)
         for rank, objectif in enumerate(objectifs):
             name = text(shorten(objectif.titre, 40), MARK_NAME)
@@ -122,12 +123,12 @@ class Cover(Block):
         if contenu.avertissement:
             self._put(shorten(contenu.avertissement, 420), SMALL, y - 7)
 
-    def _put(self, words: str, style: theme.ParagraphStyle, top: float) -> float:
+    def _put(self, words: str, style: ParagraphStyle, top: float) -> float:
         """Draw a paragraph from `top` down; gives the height where the next one may start."""
         paragraph = text(words, style)
         _, tall = paragraph.wrapOn(self.canv, WIDTH - 2 * LEFT, 1e6)
         paragraph.drawOn(self.canv, LEFT, top - tall)
-        return top - tall
+        return float(top - tall)
 
 
 def capital(count: int) -> str:

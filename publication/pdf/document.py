@@ -17,6 +17,7 @@ from publication.pdf.typography import lines, printable, shorten
 from socle import francais
 
 RULE, FOOT, WARNING_TOP = 55.0, 44.0, 37.0  # heights above the lower edge, in points
+STRIP = 42.0  # head of the next pages of a fiche
 WARNING_LINES = 2
 WARNING_STYLE = theme.style("warning", theme.LEGEND, fontSize=8, leading=9.6)
 CREATOR = "Feuille de route"
@@ -50,7 +51,7 @@ class Document(BaseDocTemplate):
                 PageTemplate("text", [_frame("text")], onPage=self._foot),
                 PageTemplate("part", [_frame("part", 0, theme.HEIGHT)], onPageEnd=self._foot),
                 PageTemplate("fiche", [_frame("fiche", top=0)], onPage=self._foot),
-                PageTemplate("suite", [_frame("suite", top=theme.TOP + 14)], onPage=self._running),
+                PageTemplate("suite", [_frame("suite", top=STRIP + 20)], onPage=self._running),
             ]
         )
 
@@ -87,23 +88,41 @@ class Document(BaseDocTemplate):
         canvas.restoreState()
 
     def _running(self, canvas: RoadmapCanvas, doc: Any) -> None:
-        """The head of the second and next pages of a fiche."""
+        """The head of the second and next pages of a fiche: a thin strip of its tint."""
         self._foot(canvas, doc)
         action, look = canvas.running
+        base = theme.HEIGHT - STRIP
+        signs.band(canvas, look, 0, base, theme.WIDTH, STRIP)
         drawing = Drawing(theme.CONTENT, 22)
-        x = signs.plate(drawing, look, 0, 4, action.numero, size=9)
+        x = signs.plate(drawing, look, 0, 0, action.numero, size=9)
         words = signs.fit(action.intitule, theme.SEMIBOLD, 9, theme.CONTENT - x - 60)
-        drawing.add(signs.label(x + 8, 8.5, words, font=theme.SEMIBOLD, size=9))
+        drawing.add(signs.label(x + 8, 4.6, words, font=theme.SEMIBOLD, size=9))
         used = x + 8 + signs.width_of(words, theme.SEMIBOLD, 9)
-        drawing.add(signs.label(used + 6, 8.5, "(suite)", size=9, color=theme.INK_2))
-        renderPDF.draw(drawing, canvas, theme.LEFT, theme.HEIGHT - theme.TOP - 6)
+        drawing.add(signs.label(used + 6, 4.6, "(suite)", size=9, color=theme.INK_2))
+        renderPDF.draw(drawing, canvas, theme.LEFT, base + 13)
 
 
-def _frame(name: str, bottom: float = theme.BOTTOM, tall: float | None = None, *,
-           top: float = theme.TOP, x: float = theme.LEFT, width: float = theme.CONTENT) -> Frame:  # fmt: skip
+def _frame(
+    name: str,
+    bottom: float = theme.BOTTOM,
+    tall: float | None = None,
+    *,
+    top: float = theme.TOP,
+    x: float = theme.LEFT,
+    width: float = theme.CONTENT,
+) -> Frame:
     height = theme.HEIGHT - top - bottom if tall is None else tall
-    return Frame(x, bottom, width, height, id=name, leftPadding=0, rightPadding=0, topPadding=0,
-                 bottomPadding=0)  # fmt: skip
+    return Frame(
+        x,
+        bottom,
+        width,
+        height,
+        id=name,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
 
 
 def _warning(words: str) -> list[str]:

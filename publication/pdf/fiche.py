@@ -12,6 +12,7 @@ from publication.pdf.blocks import (
     Block,
     Rubric,
     Text,
+    balanced,
     fact,
     grid,
     heading,
@@ -29,9 +30,10 @@ TITLE_LONG = theme.style("fiche-title-long", fontSize=14, leading=17, **theme.TI
 SUMMARY = theme.style("fiche-summary", fontSize=11, leading=15, textColor=theme.INK_2)
 BIG = 150  # signs; a longer title is set smaller
 FACTS_A_ROW = 4
+FULL = 0.92  # of a page: what two spread pages aim at
 FIRST_PAGE = theme.HEIGHT - theme.BOTTOM
-NEXT_PAGE = FIRST_PAGE - theme.TOP - 14
-TIGHT, AIRY = 11.0, 16.0  # between parts: when all is on one page, when there are two
+NEXT_PAGE = FIRST_PAGE - 62
+TIGHT, AIRY, LOOSE = 11.0, 16.0, 26.0  # between parts: on one page, on two, at most
 
 
 def fiche(book: Book, action: ActionContenu) -> list[Flowable]:
@@ -53,15 +55,23 @@ def _laid_out(book: Book, action: ActionContenu, room: float) -> list[Flowable]:
     """One page when all fits; else the story, then the means on a second page; else as it flows."""
     named = list(parts(book, action))
     room -= FactsPanel(list(facts(book, action))).wrap(theme.CONTENT, room)[1] + 14
-    tight, airy = _rubrics(named, TIGHT), _rubrics(named, AIRY)
+    tight = _rubrics(named, TIGHT)
     if stack_height(tight, theme.CONTENT) <= room:
         return tight
-    story = sum(not part.means for part in named)
-    first, second = airy[:story], airy[story:]
-    fits = stack_height(first, theme.CONTENT) <= room
-    if fits and stack_height(second, theme.CONTENT) <= NEXT_PAGE:
-        return [*first, PageBreak(), *second]
-    return tight
+    story = [part for part in named if not part.means]
+    means = [part for part in named if part.means]
+    first, second = _spread(story, room), _spread(means, NEXT_PAGE)
+    return [*first, PageBreak(), *second] if first and second else tight
+
+
+def _spread(named: Sequence[Part], room: float) -> list[Rubric]:
+    """Rubrics on one page, spaced to fill it without falling apart; none when they do not fit."""
+    bare = stack_height(_rubrics(named, 0), theme.CONTENT)
+    space = min(LOOSE, (room * FULL - bare) / max(1, len(named) - 1))
+    space = max(space, AIRY)
+    if bare + space * (len(named) - 1) > room:
+        return []
+    return _rubrics(named, space)
 
 
 def _rubrics(named: Sequence[Part], space: float) -> list[Rubric]:
@@ -109,8 +119,8 @@ class FicheHead(Block):
         self.summary = text(action.resume, SUMMARY) if short else None
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
-        measure = width * 0.86
-        tall = 58 + self.title.wrapOn(None, measure, 1e6)[1] + 15
+        measure = width * 0.78
+        tall = 58 + self.title.wrapOn(None, balanced(self.title, measure), 1e6)[1] + 15
         if self.summary is not None:
             tall += 6 + self.summary.wrapOn(None, measure, 1e6)[1]
         self.width, self.height = width, tall

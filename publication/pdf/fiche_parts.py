@@ -18,6 +18,7 @@ from publication.contenu import (
     EngagementContenu,
     IndicateurContenu,
     JalonContenu,
+    ResultatVote,
 )
 from publication.pdf import charts, signs, theme, timeline
 from publication.pdf.blocks import Figure, Run, Text, body, bullets, grid, head_row, table, text
@@ -50,7 +51,7 @@ def parts(book: Book, action: ActionContenu) -> Iterator[Part]:
         yield Part("Jalons", _jalons(book, action))
     yield from _needs(action)
     if action.budget is not None or action.financements:
-        yield Part("Budget et financement", _financing(action), means=True)
+        yield Part("Budget et financement", _financing(book, action), means=True)
     if action.indicateurs:
         yield Part("Indicateurs", [_indicators(action.indicateurs)], means=True)
     if action.moyens.strip():
@@ -73,9 +74,8 @@ def _fact_values(book: Book, action: ActionContenu) -> Iterator[tuple[str, str]]
     yield "Copilotes" if len(action.copilotes) > 1 else "Copilote", ", ".join(action.copilotes)
     yield "Référent", action.referent
     yield "Calendrier", capitalised(timeline.period_short(action))
-    about = "Budget, ordre de grandeur" if action.budget_ordre_de_grandeur else "Budget"
     budget = action.budget
-    yield f"{about}, hors taxes", francais.euros(budget) if budget is not None else "À chiffrer"
+    yield "Budget hors taxes", francais.euros(budget) if budget is not None else "À chiffrer"
     yield "Public visé", action.public_cible
     yield "Localisation", action.localisation
     yield "Axe national", book.axe(action.axe)
@@ -162,16 +162,18 @@ def _when(jalon: JalonContenu) -> str:
 # Money -------------------------------------------------------------------------------------------
 
 
-def _financing(action: ActionContenu) -> list[Flowable]:
+def _financing(book: Book, action: ActionContenu) -> list[Flowable]:
     out: list[Flowable] = []
     if bar := charts.funding_bar(action, COLUMN):
         out += [bar, Spacer(0, 4)]
     if action.financements:
         out.append(_financing_table(action))
+        rough = ", en ordre de grandeur" if action.budget_ordre_de_grandeur else ""
+        out += [Spacer(0, 4), text(f"Montants hors taxes{rough}.", theme.LEGEND)]
     else:
         out.append(text("Le plan de financement reste à écrire."))
     if len(action.budget_par_annee) > 1:
-        out += [Spacer(0, 5), _years(action.budget_par_annee)]
+        out += _years(action.budget_par_annee, book.look(action.objectif))
     return out
 
 
@@ -181,11 +183,15 @@ def _financing_table(action: ActionContenu) -> Flowable:
     rows: list[list[Any]] = [
         head_row("Financeur", "", "État", "Montant", "Part", numbers=(3, 4)),
         *(
-            [charts.swatch(rank), text(f.financeur, CELL), text(_label(f.state), CELL_QUIET),
-             *_amount_cells(f.montant, total)]
+            [
+                charts.swatch(rank),
+                text(f.financeur, CELL),
+                text(_label(f.state), CELL_QUIET),
+                *_amount_cells(f.montant, total),
+            ]
             for rank, f in enumerate(action.financements)
         ),
-    ]  # fmt: skip
+    ]
     if missing:
         name = text("À trouver", CELL_STRONG)
         rows.append([charts.swatch(-1), name, "", *_amount_cells(missing, total)])
@@ -202,21 +208,15 @@ def _amount_cells(
     return [text(francais.euros(amount), style), text(share, style)]
 
 
-def _years(years: Sequence[BudgetAnnee]) -> Flowable:
-    """The budget year by year, and what was spent when it is known; a long list is a sentence."""
-    if len(years) > MANY_YEARS:
+def _years(years: Sequence[BudgetAnnee], look: theme.Look) -> list[Flowable]:
+    """The budget year by year: columns, or a sentence when there are many years or none to draw."""
+    if len(years) > MANY_YEARS or all(year.montant <= 0 for year in years):
         said = [f"{y.annee} {francais.euros(y.montant)}" for y in years]
-        return text(f"Par année : {', '.join(said)}.", CELL_QUIET)
-    widths = [70.0] + [(COLUMN - 70) / len(years)] * len(years)
-    planned = [francais.euros(y.montant) for y in years]
-    rows = [
-        head_row("Par année", *(str(y.annee) for y in years), numbers=range(1, len(years) + 1)),
-        [text("Prévu", CELL_QUIET), *(text(words, CELL_NUMBER) for words in planned)],
-    ]
-    if any(y.realise is not None for y in years):
-        spent = ["" if y.realise is None else francais.euros(y.realise) for y in years]
-        rows.append([text("Réalisé", CELL_QUIET), *(text(words, CELL_NUMBER) for words in spent)])
-    return table(rows, widths)
+        return [Spacer(0, 5), text(f"Par année : {', '.join(said)}.", CELL_QUIET)]
+    out: list[Flowable] = [Spacer(0, 10), charts.years(years, look, COLUMN)]
+    if any(year.realise is not None for year in years):
+        out.append(text("Colonne claire : prévu ; colonne pleine : réalisé.", theme.LEGEND))
+    return out
 
 
 # Measures and pledges ----------------------------------------------------------------------------
@@ -297,13 +297,16 @@ def _decision(book: Book, action: ActionContenu) -> list[Flowable]:
         words.append(Run(f"{capitalised(action.decision.libelle)}. ", bold=True))
     if action.decision_motif.strip():
         words.append(f"{action.decision_motif.strip()} ")
-    if vote := _vote_words(book, action):
-        words.append(vote)
+    if ballot := _vote_words(book, action):
+        words.append(ballot)
     out: list[Flowable] = [text(words)] if words else []
     if action.avis_gouvernance.strip():
         out.append(text(f"Avis de la gouvernance : {action.avis_gouvernance}"))
+    vote = book.vote(action.numero)
+    if vote is not None and vote.jugement:
+        out += [Spacer(0, 3), *_judgement(vote)]
     if action.voyants:
-        out += [Spacer(0, 4), _lights(action)]
+        out += [Spacer(0, 7), _lights(action)]
         off = [v for v in action.voyants if not v.allume and v.motif]
         out += [text(f"{capitalised(v.libelle)} : {v.motif}", theme.NOTE) for v in off]
     return out
@@ -321,6 +324,14 @@ def _vote_words(book: Book, action: ActionContenu) -> str:
     if action.soutiens:
         words.append(francais.pluriel(action.soutiens, "soutien", "soutiens"))
     return capitalised(", ".join(words)) + "." if words else ""
+
+
+def _judgement(vote: ResultatVote) -> list[Flowable]:
+    """How the room judged the action: a bar, then each mention with its number."""
+    said = ", ".join(f"{m.nombre}\xa0{m.mention.libelle}" for m in vote.jugement)
+    words = f"Jugement des votants : {said}."
+    drawing = charts.judgement(vote.jugement, COLUMN, 14)
+    return [Figure(drawing, words), Spacer(0, 2), text(words, theme.LEGEND)]
 
 
 def _lights(action: ActionContenu) -> Figure:

@@ -20,6 +20,7 @@ from publication.pdf.blocks import (
     head_row,
     heading,
     rubric,
+    section,
     table,
     text,
 )
@@ -48,12 +49,17 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
             rows.append(["", _link(chapter.title, chapter.key, TOC_CHAPTER), _page(chapter.key)])
             continue
         look = book.look(chapter.objectif.code)
-        rows.append([_shape(look), _link(chapter.title, chapter.key, TOC_CHAPTER, look.main),
-                     _page(chapter.key)])  # fmt: skip
+        rows.append(
+            [
+                _shape(look),
+                _link(chapter.title, chapter.key, TOC_CHAPTER, look.main),
+                _page(chapter.key),
+            ]
+        )
         for action in chapter.actions:
             key = action_key(action.numero)
             number = text([Run(action.numero, bold=True, color=look.main)], TOC_ACTION)
-            tight.append(("LINEBELOW", (0, len(rows) - 1), (-1, len(rows) - 1), 0, theme.WHITE))
+            tight += _tight(len(rows))
             rows.append(
                 [number, _link(action.intitule, key, TOC_ACTION), PageNumber(key, TOC_PAGE)]
             )
@@ -68,7 +74,18 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
             *tight,
         ],
     )
-    return [heading("Sommaire", "sommaire", level=0), made, Spacer(0, 20), _edition(book)]
+    return [heading("Sommaire", "sommaire", level=0), made, Spacer(0, 16), _edition(book)]
+
+
+def _tight(row: int) -> list[tuple[Any, ...]]:
+    """An action stands close under its objectif, without a line between."""
+    here = (0, row), (-1, row)
+    above = (0, row - 1), (-1, row - 1)
+    return [
+        ("LINEBELOW", *above, 0.1, theme.WHITE),
+        ("BOTTOMPADDING", *above, 1.5),
+        ("TOPPADDING", *here, 1.5),
+    ]
 
 
 def _link(words: str, key: str, style: Any, color: Any = None) -> Text:
@@ -118,9 +135,9 @@ def parties(book: Book) -> list[Flowable]:
         ("Les partenaires économiques et industriels", groups.economiques),
     ):
         if members:
-            out += [text(title, theme.H2, role="H2"), _members(book, members)]
+            out += section(title, _members(book, members))
     if book.contenu.visas:
-        out += [text("Visas", theme.H2, role="H2"), _visas(book)]
+        out += section("Visas", _visas(book))
     return out
 
 

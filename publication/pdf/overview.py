@@ -4,19 +4,28 @@ from decimal import Decimal
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import CondPageBreak, Flowable, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from publication import totaux
 from publication.contenu import ObjectifContenu
 from publication.pdf import charts, signs, theme, timeline
-from publication.pdf.blocks import Figure, PageNumber, Run, Text, grid, head_row, table, text
+from publication.pdf.blocks import (
+    Figure,
+    PageNumber,
+    Run,
+    Text,
+    grid,
+    head_row,
+    section,
+    table,
+    text,
+)
 from publication.pdf.book import Book, action_key
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from publication.pdf.typography import capitalised, printable, quantity, shorten
 from socle import francais
 
-FIGURE = theme.style("figure", fontSize=25, leading=28, **theme.TITLE_SHAPED)
-FIGURE_SMALL = theme.style("figure-small", FIGURE, fontSize=17, leading=21)
+FIGURE_SMALL = theme.style("figure-small", theme.FIGURE, fontSize=17, leading=21)
 CARD_TITLE = theme.style("card-title", fontSize=15, leading=18, **theme.TITLE_SHAPED)
 CARD_TEXT = theme.style("card-text", fontSize=9, leading=12)
 GAP = 12.0
@@ -29,9 +38,9 @@ def at_a_glance(book: Book) -> list[Flowable]:
         out += [_cards(book), Spacer(0, 6)]
     for rank, calendar in enumerate(timeline.calendars(book)):
         title = "Le calendrier" if rank == 0 else "Le calendrier (suite)"
-        out += [CondPageBreak(120), text(title, theme.H2, role="H2"), calendar]
+        out += section(title, calendar, least=calendar.drawing.height + 40)
     if book.contenu.actions:
-        out.append(text(CALENDAR_KEY, theme.LEGEND))
+        out += [Spacer(0, 5), text(CALENDAR_KEY, theme.LEGEND)]
     else:
         out.append(text("Aucune action n’est encore inscrite à cette feuille de route."))
     return out
@@ -48,12 +57,17 @@ def _figures(book: Book) -> Flowable:
     count = len(contenu.engagements)
     who = totaux.organisations_engagees(contenu)
     cells = [
-        _figure(francais.nombre(len(contenu.actions)), _word(len(contenu.actions), "action", "actions")),
+        _figure(
+            francais.nombre(len(contenu.actions)), _word(len(contenu.actions), "action", "actions")
+        ),
         _figure(francais.euros_courts(budget), _budget_label(book)),
         _figure(francais.euros_courts(acquired), f"de financements acquis, {share} du budget"),
-        _figure(francais.nombre(count), f"{_word(count, 'engagement', 'engagements')}, "
-                f"{francais.pluriel(who, 'organisation engagée', 'organisations engagées')}"),
-    ]  # fmt: skip
+        _figure(
+            francais.nombre(count),
+            f"{_word(count, 'engagement', 'engagements')}, "
+            f"{francais.pluriel(who, 'organisation engagée', 'organisations engagées')}",
+        ),
+    ]
     return grid([cells], [theme.CONTENT / 4] * 4, row_gap=0)
 
 
@@ -68,7 +82,7 @@ def _budget_label(book: Book) -> str:
 
 
 def _figure(number: str, words: str) -> list[Text]:
-    return [text(number, FIGURE), text(words, CELL_QUIET)]
+    return [text(number, theme.FIGURE), text(words, CELL_QUIET)]
 
 
 def _word(count: int, one: str, many: str) -> str:
@@ -79,45 +93,47 @@ def _cards(book: Book) -> Flowable:
     """Three tinted cards a row: sea mark, names, figures."""
     objectifs = book.contenu.objectifs
     width = (theme.CONTENT - 2 * GAP) / 3
-    rows, styles = [], []
+    inside = width - 24
+    said = {o.code: text(shorten(o.intitule, 220), CARD_TEXT) for o in objectifs}
+    tallest = max(words.wrapOn(None, inside, 1e6)[1] for words in said.values())
+    rows: list[list[Any]] = []
+    styles: list[tuple[Any, ...]] = []
     for start in range(0, len(objectifs), 3):
         row: list[Any] = []
         for rank, objectif in enumerate(objectifs[start : start + 3]):
-            row += ([""] if rank else []) + [_card(book, objectif, width - 24)]
+            words = said[objectif.code]
+            even = [words, Spacer(0, tallest - words.height + 8)]
+            row += ([""] if rank else []) + [_card(book, objectif, even, inside)]
             at = (2 * rank, len(rows))
             styles.append(("BACKGROUND", at, at, book.look(objectif.code).tint))
         rows.append(row + [""] * (5 - len(row)))
-    pad = [("LEFTPADDING", 12), ("RIGHTPADDING", 12), ("TOPPADDING", 12), ("BOTTOMPADDING", 10)]
+    pad = (("LEFTPADDING", 12), ("RIGHTPADDING", 12), ("TOPPADDING", 12), ("BOTTOMPADDING", 8))
     styles += [(name, (0, 0), (-1, -1), size) for name, size in pad]
     return grid(rows, [width, GAP, width, GAP, width], extra=styles)
 
 
-def _card(book: Book, objectif: ObjectifContenu, width: float) -> list[Flowable]:
+def _card(
+    book: Book, objectif: ObjectifContenu, words: list[Flowable], width: float
+) -> list[Flowable]:
     look = book.look(objectif.code)
     actions = book.contenu.actions_of(objectif.code)
-    pledges = sum(e.action in {a.numero for a in actions} for e in book.contenu.engagements)
-    mark = Drawing(width, 34)
-    mark.add(signs.sea_mark(look, 0, 4, 30))
+    numeros = {a.numero for a in actions}
+    pledges = sum(e.action in numeros for e in book.contenu.engagements)
+    sign = Drawing(width, 38)
+    sign.add(signs.sea_mark(look, 0, 6, 32))
     name = [Run(f"Objectif {shorten(objectif.code, 8)}", bold=True, color=look.main)]
-    lines = [
+    lines = (
         (_word(len(actions), "action", "actions"), francais.nombre(len(actions))),
         ("de budget", francais.euros_courts(totaux.budget_total(actions))),
         (_word(pledges, "engagement", "engagements"), francais.nombre(pledges)),
-    ]
-    rows = [
-        [text(words, CARD_TEXT), text([Run(number, bold=True)], CELL_NUMBER)]
-        for words, number in lines
-    ]
-    return [
-        Figure(mark, f"Balise de l’objectif {objectif.code}"),
-        text(name, CARD_TEXT),
-        text(shorten(objectif.titre, 60), CARD_TITLE),
-        Spacer(0, 2),
-        text(shorten(objectif.intitule, 220), CARD_TEXT),
-        Spacer(0, 7),
-        table(rows, (width * 0.5, width * 0.5), head=0, extra=[("LINEABOVE", (0, 0), (-1, -1), 0.5, look.line),
-              ("LINEBELOW", (0, 0), (-1, -1), 0, look.tint)]),
-    ]  # fmt: skip
+    )
+    rows = [[text(label, CARD_TEXT), text(number, CELL_TOTAL)] for label, number in lines]
+    above = ("LINEABOVE", (0, 0), (-1, 0), 0.8, look.main)
+    pad = ("TOPPADDING", (0, 0), (-1, 0), 3.5)
+    figures = table(rows, (width / 2, width / 2), head=0, line=look.line, extra=[above, pad])
+    title = text(shorten(objectif.titre, 60), CARD_TITLE)
+    mark = Figure(sign, f"Balise de l’objectif {objectif.code}")
+    return [mark, text(name, CARD_TEXT), title, Spacer(0, 2), *words, figures]
 
 
 # Money and pledges -------------------------------------------------------------------------------
@@ -137,9 +153,27 @@ def means(book: Book) -> list[Flowable]:
     if columns:
         out.append(grid([columns], [half + 36, half][: len(columns)], gap=36, row_gap=4))
     out += _funding(book)
-    if book.contenu.engagements:
-        out += [text("Ce que les organisations engagent", theme.H2, role="H2"), pledge_totals(book)]
+    if visible := _pledge_figures(book):
+        out += section("Ce que les organisations engagent", visible)
     return out
+
+
+def _pledge_figures(book: Book) -> Flowable | None:
+    """The visible totals in large, four a row; the whole table is with the pledges."""
+    totals = totaux.engagement_totaux(book.contenu.engagements)
+    cells = [
+        [text(quantity(t.quantite, t.unite), FIGURE_SMALL), text(t.nature.libelle, CELL_QUIET)]
+        for t in totals
+        if t.quantite is not None
+    ]
+    cells += [
+        [text(francais.nombre(t.nombre), FIGURE_SMALL), text(t.nature.libelle, CELL_QUIET)]
+        for t in totals
+        if t.quantite is None
+    ]
+    cells += [[] for _ in range(-len(cells) % 4)]
+    rows = [cells[i : i + 4] for i in range(0, len(cells), 4)]
+    return grid(rows, [theme.CONTENT / 4] * 4, gap=14, row_gap=12) if rows else None
 
 
 def _funding(book: Book) -> list[Flowable]:
@@ -163,8 +197,8 @@ def _funding(book: Book) -> list[Flowable]:
             text([Run(francais.euros(amount), bold=True)], CELL),
         ]
         cells.append(grid([[charts.swatch(rank), label]], [15, 105], gap=2, row_gap=0))
-    title = text("Où en sont les financements", theme.H2, role="H2")
-    return [title, bar, Spacer(0, 6), grid([cells], [theme.CONTENT / 4] * 4, gap=4, row_gap=0)]
+    key = grid([cells], [theme.CONTENT / 4] * 4, gap=4, row_gap=0)
+    return section("Où en sont les financements", bar, Spacer(0, 6), key)
 
 
 def pledge_totals(book: Book) -> Flowable:
@@ -185,7 +219,7 @@ def pledge_totals(book: Book) -> Flowable:
             text(francais.nombre(total.nombre), CELL_NUMBER),
         ]
         rows.append([*cells, text(shown, CELL_TOTAL), text(hidden, CELL_QUIET)])
-    return table(rows, (226, 72, 88, theme.CONTENT - 386))
+    return table(rows, (262, 72, 82, theme.CONTENT - 416))
 
 
 # Summary table -----------------------------------------------------------------------------------
@@ -215,7 +249,7 @@ def summary(book: Book) -> list[Flowable]:
                     text(_state(action), CELL_QUIET),
                     PageNumber(key),
                 ]
-            )  # fmt: skip
+            )
     total = francais.euros(totaux.budget_total(book.contenu.actions))
     rows.append(["", text("Total", CELL_STRONG), "", "", text(total, CELL_TOTAL), "", ""])
     widths = (34, 150, 98, 62, 70, 58, theme.CONTENT - 472)

@@ -95,7 +95,7 @@ class PartPage(Block):
         numeros = {a.numero for a in actions}
         pledges = sum(e.action in numeros for e in self.book.contenu.engagements)
         cells = [
-            [text(number, theme.H1, role="P"), text(words, theme.CELL_QUIET)]
+            [text(number, theme.FIGURE), text(words, theme.CELL_QUIET)]
             for number, words in (
                 (francais.nombre(len(actions)), francais.accord(len(actions), "action", "actions")),
                 (francais.euros_courts(totaux.budget_total(actions)), "de budget prévisionnel"),

@@ -11,7 +11,7 @@ from typing import Any
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Rect, String
 from reportlab.graphics.shapes import Path as DrawnPath
-from reportlab.lib.colors import Color
+from reportlab.lib.colors import Color, linearlyInterpolatedColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from publication.contenu import Choix
@@ -21,6 +21,8 @@ from publication.pdf.typography import capitalised, printable, shorten
 
 ART = Path(__file__).parent / "art"
 ROUND = {"strokeLineCap": 1, "strokeLineJoin": 1}
+
+SHADES = 8  # steps from the tint of a band to its depth lines
 
 # Pictograms on a 24 by 24 grid, from the icons of the design: leaf, hard hat, flask.
 PICTOGRAMS = {
@@ -68,48 +70,43 @@ STATE_LEVELS = {
 
 def shape(look: Look, x: float, y: float, size: float, color: Color | None = None) -> Group:
     """The small plain shape of an objectif: disc, square or diamond."""
-    fill = {"fillColor": color or look.main, "strokeColor": None}
+    fill = color or look.main
     group = Group()
     if look.shape == 1:
-        group.add(Circle(x + size / 2, y + size / 2, size / 2, **fill))
+        group.add(Circle(x + size / 2, y + size / 2, size / 2, fillColor=fill, strokeColor=None))
     elif look.shape == 2:
-        inset = size * 0.05
+        inset, round_ = size * 0.05, size * 0.12
         side = size - 2 * inset
-        group.add(Rect(x + inset, y + inset, side, side, rx=size * 0.12, ry=size * 0.12, **fill))
+        group.add(
+            Rect(
+                x + inset,
+                y + inset,
+                side,
+                side,
+                rx=round_,
+                ry=round_,
+                fillColor=fill,
+                strokeColor=None,
+            )
+        )
     else:
         middle, reach = size / 2, size * 0.56
         points = [(0, reach), (reach, 0), (0, -reach), (-reach, 0)]
         flat = [v for px, py in points for v in (x + middle + px, y + middle + py)]
-        group.add(
-            Polygon(
-                flat,
-                strokeLineJoin=1,
-                strokeWidth=size * 0.06,
-                fillColor=fill["fillColor"],
-                strokeColor=fill["fillColor"],
-            )
-        )
+        edge = {"strokeColor": fill, "strokeWidth": size * 0.06, "strokeLineJoin": 1}
+        group.add(Polygon(flat, fillColor=fill, **edge))
     return group
 
 
-def sea_mark(look: Look, x: float, y: float, size: float) -> Group:
-    """The balise of an objectif: its shape with its pictogram in white."""
-    group = shape(look, x, y, size)
+def sea_mark(look: Look, x: float, y: float, size: float, *, on_channel: bool = False) -> Group:
+    """The balise of an objectif: its shape with its pictogram; bright when on the dark channel."""
+    fill, ink = (look.bright, theme.CHANNEL) if on_channel else (look.main, WHITE)
+    group = shape(look, x, y, size, fill)
     inner = size * (0.50 if look.shape != 3 else 0.46)
     left, top = x + (size - inner) / 2, y + (size + inner) / 2
+    line = {"fillColor": None, "strokeColor": ink, "strokeWidth": inner / 12, **ROUND}
     for data in PICTOGRAMS[look.shape]:
-        group.add(
-            svgpath.path(
-                data,
-                scale=inner / 24,
-                dx=left,
-                dy=top,
-                fillColor=None,
-                strokeColor=WHITE,
-                strokeWidth=inner / 24 * 2,
-                **ROUND,
-            )
-        )
+        group.add(svgpath.path(data, scale=inner / 24, dx=left, dy=top, **line))
     return group
 
 
@@ -229,15 +226,14 @@ def _hatch(
 
 
 def _dots(group: Group, x: float, y: float, width: float, height: float, color: Color) -> None:
-    gap, radius = 4.0, 0.55
-    rows, columns = int((height - 1) // gap), int((width - 1) // gap)
-    for row in range(rows):
+    """A centred grid of dots inside the rectangle."""
+    gap = 4.0
+    columns, rows = int((width - 1.5) // gap) + 1, int((height - 1.5) // gap) + 1
+    left, low = x + (width - (columns - 1) * gap) / 2, y + (height - (rows - 1) * gap) / 2
+    for row in range(rows if width > 3 else 0):
         for column in range(columns):
-            cx = x + (column + 0.5 + 0.5 * (row % 2)) * gap
-            if cx < x + width - 1:
-                group.add(
-                    Circle(cx, y + (row + 0.6) * gap, radius, fillColor=color, strokeColor=None)
-                )
+            at = left + column * gap, low + row * gap
+            group.add(Circle(*at, 0.6, fillColor=color, strokeColor=None))
 
 
 def label(
@@ -265,14 +261,14 @@ def fit(words: str, font: str, size: float, width: float) -> str:
 
 
 def width_of(words: str, font: str, size: float) -> float:
-    return stringWidth(words, font, size)
+    return float(stringWidth(words, font, size))
 
 
 def plate(drawing: Drawing, look: Look, x: float, y: float, numero: str, size: float = 9) -> float:
     """The plaque of an action: its shape and number on white; gives its right edge."""
     words = printable(shorten(numero, 12))
     tall = size * 1.75
-    width = size * 2.15 + stringWidth(words, theme.BOLD, size)
+    width = size * 2.15 + width_of(words, theme.BOLD, size)
     drawing.add(
         Rect(x, y, width, tall, fillColor=WHITE, strokeColor=look.line, strokeWidth=0.6, rx=3, ry=3)
     )
@@ -293,7 +289,7 @@ def plate(drawing: Drawing, look: Look, x: float, y: float, numero: str, size: f
 def state_badge(drawing: Drawing, x: float, y: float, state: Choix) -> float:
     """The state of a fiche: its water level and its word in a white pill; gives its right edge."""
     words = capitalised(printable(shorten(state.libelle, 40)))
-    width = 26 + stringWidth(words, theme.SEMIBOLD, 9)
+    width = 26 + width_of(words, theme.SEMIBOLD, 9)
     drawing.add(
         Rect(
             x,
@@ -316,10 +312,8 @@ def band(canvas: Any, look: Look, x: float, y: float, width: float, height: floa
     """A tinted head with depth lines at its right and a line below; the lines are stored once."""
     form = f"isobathes-{look.shape}"
     if not canvas.hasForm(form):
-        lines = Drawing(width, 400)
-        lines.add(isobaths(430, width - 430, 400, look.line, 0.7))
         canvas.beginForm(form, 0, 0, width, 400)
-        renderPDF.draw(lines, canvas, 0, 0)
+        renderPDF.draw(_fading_lines(width, look), canvas, 0, 0)
         canvas.endForm()
     canvas.saveState()
     canvas.translate(x, y)
@@ -336,3 +330,27 @@ def band(canvas: Any, look: Look, x: float, y: float, width: float, height: floa
     canvas.setLineWidth(1.2)
     canvas.line(x, y, x + width, y)
     canvas.restoreState()
+
+
+def _fading_lines(width: float, look: Look) -> Drawing:
+    """Depth lines that come out of the tint towards the right, clear of the words at the left.
+
+    Each curve takes the shade of its place: no transparency, which archives refuse.
+    """
+    scale, left, fade = 430 / 900, width - 430.0, 0.45
+    shades: dict[int, DrawnPath] = {}
+    here = (0.0, 0.0)
+    for op, points in svgpath.segments(_isobath_data()):
+        start, here = here, points[-1]
+        shade = min(SHADES, int((start[0] / 900 - 0.15) / fade * SHADES))
+        if op != "C" or shade <= 0:
+            continue
+        if shade not in shades:
+            color = linearlyInterpolatedColor(look.tint, look.line, 0, SHADES, shade)
+            shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.7)
+        shades[shade].moveTo(left + start[0] * scale, 400 - start[1] * scale)
+        shades[shade].curveTo(*(v for x, y in points for v in (left + x * scale, 400 - y * scale)))
+    drawing = Drawing(width, 400)
+    for shade in sorted(shades):
+        drawing.add(shades[shade])
+    return drawing

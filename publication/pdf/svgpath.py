@@ -66,7 +66,8 @@ def segments(data: str) -> Iterator[tuple[str, list[Point]]]:
 
 def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
     """One command at a time with exactly its numbers; repeated numbers repeat the command."""
-    op, numbers = "", []
+    op = ""
+    numbers: list[float] = []
     for letter, number in _TOKEN.findall(_spaced_flags(data)):
         if letter:
             op, numbers = letter, []

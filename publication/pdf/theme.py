@@ -67,12 +67,13 @@ class Look:
     main: Color
     tint: Color
     line: Color
+    bright: Color  # on the dark channel
 
 
 LOOKS = (
-    Look(1, HexColor("#0b6b57"), HexColor("#ddefe8"), HexColor("#a9d2c4")),
-    Look(2, HexColor("#b2430a"), HexColor("#fbe7da"), HexColor("#eabf9f")),
-    Look(3, HexColor("#5a3f99"), HexColor("#e9e4f5"), HexColor("#c6bbe4")),
+    Look(1, HexColor("#0b6b57"), HexColor("#ddefe8"), HexColor("#a9d2c4"), HexColor("#5cc9a7")),
+    Look(2, HexColor("#b2430a"), HexColor("#fbe7da"), HexColor("#eabf9f"), HexColor("#ff9e66")),
+    Look(3, HexColor("#5a3f99"), HexColor("#e9e4f5"), HexColor("#c6bbe4"), HexColor("#b9a4f5")),
 )
 
 
@@ -93,13 +94,10 @@ SIDE_ITEM = style("side-item", fontSize=9, leading=12, spaceAfter=2)
 NOTE = style("note", fontSize=8.5, leading=11.5, textColor=INK_2, spaceAfter=4)
 
 TITLE_SHAPED = {"fontName": DISPLAY, "shaping": 1, "textColor": INK}
-H1 = style("h1", fontSize=22, leading=26, spaceAfter=12, keepWithNext=1, **TITLE_SHAPED)
-H2 = style(
-    "h2", fontSize=15, leading=19, spaceBefore=14, spaceAfter=6, keepWithNext=1, **TITLE_SHAPED
-)
-H3 = style(
-    "h3", fontSize=12, leading=15, spaceBefore=8, spaceAfter=3, keepWithNext=1, **TITLE_SHAPED
-)
+H1 = style("h1", fontSize=22, leading=26, spaceAfter=12, **TITLE_SHAPED)
+H2 = style("h2", fontSize=15, leading=19, spaceBefore=18, spaceAfter=7, **TITLE_SHAPED)
+H3 = style("h3", fontSize=12, leading=15, spaceBefore=8, spaceAfter=3, **TITLE_SHAPED)
+FIGURE = style("figure", fontSize=25, leading=28, **TITLE_SHAPED)
 RUBRIC = style("rubric", fontSize=12, leading=15, **TITLE_SHAPED)
 
 CELL = style("cell", fontSize=9, leading=12)
@@ -113,3 +111,4 @@ FACT_LABEL = style("fact-label", fontSize=8.2, leading=10.5, textColor=INK_3, sp
 FACT_VALUE = style("fact-value", fontSize=9.4, leading=12, fontName=SEMIBOLD)
 LEGEND = style("legend", fontSize=8, leading=10.5, textColor=INK_2)
 LEGEND_CENTER = style("legend-center", LEGEND, alignment=TA_CENTER)
+ORGANISATION = style("organisation", fontSize=10.5, leading=14, spaceAfter=1)

@@ -16,7 +16,7 @@ from publication.pdf.typography import printable, shorten
 from socle import francais
 
 ROW, GROUP, HEAD = 15.5, 21.0, 30.0
-NAMES = 206.0  # width of the action names beside the calendar
+NAMES = 262.0  # width of the action names beside the calendar
 CHART_ROWS = 36  # rows of one calendar; more make another
 
 
