@@ -1,13 +1,20 @@
-"""A pledge as one reader may see it: plain words for the fiche, lists and recaps. No query."""
+"""A pledge as one reader may see it: plain words for the fiche, lists and recaps.
+
+No query, but for `lignes_of` (one).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from actions.apports import Apport
+from actions.models import Action
 from engagements import rules
 from engagements.models import Engagement
 from engagements.questions import QUESTIONS, icon, is_measured, quantity_words
 from socle import francais
+from socle.models import Journal
 from territoires.access import Access
 
 NO_NAME = "Organisation non nommée"
@@ -22,6 +29,22 @@ TAGS: dict[str, tuple[str, str, str]] = {
     Engagement.State.RETIRE: ("Retiré", "neutre", "annuler"),
 }
 
+#: journal verb → what the history of a pledge says
+EVENTS = {
+    "engagement.brouillon": "Brouillon ouvert",
+    "engagement.declare": "Engagement déclaré",
+    "engagement.modifie": "Engagement modifié",
+    "engagement.confirme": "Engagement confirmé",
+    "engagement.retire": "Engagement retiré",
+}
+
+
+class Evenement(NamedTuple):
+    """One line of a pledge's history."""
+
+    at: datetime
+    phrase: str  # « Engagement modifié : échéance, quantité, par Inès Rabouin »
+
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
@@ -29,11 +52,14 @@ class Ligne:
 
     pk: int
     url: str
+    numero: str  # of its action
+    objectif: str  # code of its objective
     kind: str
     icone: str
     apport: str  # « Du temps, une expertise »
     organisation: str  # « Organisation non nommée » when hidden
     phrase: str  # « 25 jours : Prêter notre bureau d’études. »
+    text: str  # empty when the organisation is hidden
     quantity: str  # « 25 jours », « montant masqué », or empty
     fermete: str
     condition: str
@@ -58,6 +84,11 @@ class Ligne:
             parts.append(f"Échéance{francais.INSECABLE}: {self.echeance}")
         return " ".join(_sentence(part) for part in parts)
 
+    @property
+    def sous(self) -> str:
+        """All of it under the name of the organisation."""
+        return f"{_sentence(self.phrase)} {self.precisions}"
+
 
 def ligne(engagement: Engagement, access: Access | None) -> Ligne:
     """The line of one pledge loaded by `for_list`. `access` is None for the public.
@@ -71,11 +102,14 @@ def ligne(engagement: Engagement, access: Access | None) -> Ligne:
     return Ligne(
         pk=engagement.pk,
         url=engagement.get_absolute_url(),
+        numero=engagement.action.numero,
+        objectif=engagement.action.objectif.code,
         kind=engagement.kind,
         icone=icon(engagement.kind),
         apport=apport_words(engagement.kind),
         organisation=engagement.organisation.name if named else NO_NAME,
-        phrase=_phrase(quantity, text) or Apport(engagement.kind).label,
+        phrase=_phrase(quantity or apport_words(engagement.kind), text),
+        text=text,
         quantity=quantity,
         fermete=engagement.get_fermete_display(),
         condition=engagement.condition if named else "",
@@ -94,6 +128,13 @@ def lignes(engagements: Iterable[Engagement], access: Access | None) -> list[Lig
     seen = [e for e in engagements if not rules.hides_existence(e, access)]
     seen.sort(key=lambda e: e.state == Engagement.State.RETIRE)
     return [ligne(engagement, access) for engagement in seen]
+
+
+def lignes_of(action: Action, access: Access) -> list[Ligne]:
+    """The live pledges of one action, for `engagements/lignes.html`: those signed first."""
+    engagements = action.engagements.live().visible_to(access).for_list()
+    rank = {state: place for place, state in enumerate(reversed(Engagement.LIVE_STATES))}
+    return lignes(sorted(engagements, key=lambda e: rank[e.state]), access)
 
 
 def quantity_of(engagement: Engagement, access: Access | None) -> str:
@@ -120,10 +161,21 @@ def periode(engagement: Engagement) -> str:
     return f"À partir de {francais.mois(start)}" if start else ""
 
 
-def _phrase(quantity: str, text: str) -> str:
-    if quantity and text:
-        return f"{quantity[0].upper()}{quantity[1:]}{francais.INSECABLE}: {text}"
-    return quantity[:1].upper() + quantity[1:] if quantity else text
+def history(lines: Iterable[Journal]) -> list[Evenement]:
+    """The journal of a pledge in sentences, for those who may read all of it."""
+    return [Evenement(line.at, _event(line)) for line in lines]
+
+
+def _event(line: Journal) -> str:
+    told = EVENTS.get(line.verb, line.verb)
+    if fields := line.details.get("champs"):
+        told = f"{told}{francais.INSECABLE}: {francais.liste(fields)}"
+    return f"{told}, par {line.user_name}" if line.user_name else told
+
+
+def _phrase(what: str, text: str) -> str:
+    what = f"{what[0].upper()}{what[1:]}"
+    return f"{what}{francais.INSECABLE}: {text}" if text else what
 
 
 def _sentence(text: str) -> str:

@@ -14,6 +14,7 @@ from engagements.questions import GROUPES, QUESTIONS, Question, icon
 from organisations.models import Organisation
 from socle import francais
 from socle.components.fields import Option
+from socle.forms import RadioCards
 
 Fermete = Engagement.Fermete
 Visibilite = Engagement.Visibilite
@@ -61,7 +62,7 @@ class ApportForm(forms.Form):
         help_text="Choisissez une réponse. Vous pourrez en ajouter d’autres.",
         choices=KINDS,
         coerce=Apport,
-        widget=forms.RadioSelect,
+        widget=RadioCards(KIND_CARDS),
         error_messages={
             "required": "Choisissez ce que vous pouvez apporter.",
             "invalid_choice": "Choisissez une des réponses proposées.",
@@ -178,8 +179,10 @@ class PrecisionsForm(forms.Form):
     fermete = forms.ChoiceField(
         label="À quel point est-ce décidé\u202f?",
         choices=_cards(Fermete),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ferme, conditionnel ou intention."},
+        widget=RadioCards(FERMETES),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choisissez ferme, conditionnel ou intention."
+        ),
     )
     condition = forms.CharField(
         label="À quelle condition",
@@ -198,8 +201,10 @@ class PrecisionsForm(forms.Form):
     visibilite = forms.ChoiceField(
         label="Qui pourra le lire\u202f?",
         choices=_cards(Visibilite),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez qui pourra lire cet engagement."},
+        widget=RadioCards(VISIBILITES),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choisissez qui pourra lire cet engagement."
+        ),
     )
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:

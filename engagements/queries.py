@@ -1,6 +1,6 @@
 """Finding engagements, in domain words."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -43,13 +43,21 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         shared = Q(state__in=self.model.LIVE_STATES) & ~Q(visibilite=self.model.Visibilite.INTERNE)
         return self.filter(own | shared)
 
+    def readable_by(self, access: "Access") -> "EngagementQuerySet":
+        """Visible, on this roadmap, and one's own or on an action this reader may open."""
+        own = Q(organisation__in=access.organisations)
+        actions = access.feuille.actions.visible_to(access)
+        return (
+            self.on_feuille(access.feuille).visible_to(access).filter(own | Q(action__in=actions))
+        )
+
     def for_list(self) -> "EngagementQuerySet":
         return self.select_related("action__objectif", "action__feuille", "organisation")
 
     def for_detail(self) -> "EngagementQuerySet":
         return self.for_list().select_related("besoin", "author", "confirmed_by")
 
-    def counted_by_action(self) -> "models.QuerySet[Engagement, dict[str, int]]":
+    def counted_by_action(self) -> "models.QuerySet[Engagement, Any]":
         """One row an action that has any: its `action`, `n_live` and `n_confirmed`."""
         confirmed = Q(state__in=self.model.CONFIRMED_STATES)
         return (

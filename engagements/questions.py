@@ -14,6 +14,7 @@ from socle import francais
 class Question:
     """The words of one kind. `quantity` fields are empty for a kind that is not measured.
 
+    `figure` names a total under a key figure, singular then plural.
     `title` completes « Précisez … »; `one` and `many` name the unit in a sentence (« 1 jour »,
     « 25 jours »); `beside` is written after the box; `example` is a whole number.
     """
@@ -26,6 +27,7 @@ class Question:
     many: str = ""
     beside: str = ""
     example: int = 0
+    figure: tuple[str, str] = ("", "")
     is_whole: bool = False
 
 
@@ -39,6 +41,7 @@ QUESTIONS: dict[Apport, Question] = {
         "€",
         "€ hors taxes",
         45_000,
+        ("apporté aux actions", "apportés aux actions"),
     ),
     Apport.FONCIER_LOCAUX: Question(
         "Un terrain ou un local",
@@ -49,6 +52,7 @@ QUESTIONS: dict[Apport, Question] = {
         "m²",
         "m²",
         600,
+        ("m² mis à disposition", "m² mis à disposition"),
     ),
     Apport.EQUIPEMENT: Question(
         "Du matériel",
@@ -59,6 +63,7 @@ QUESTIONS: dict[Apport, Question] = {
         "heures",
         "heures au total",
         200,
+        ("heure d’équipement", "heures d’équipement"),
     ),
     Apport.TEMPS: Question(
         "Du temps, une expertise",
@@ -69,6 +74,7 @@ QUESTIONS: dict[Apport, Question] = {
         "jours",
         "jours au total",
         25,
+        ("jour de travail", "jours de travail"),
     ),
     Apport.EMPLOI_FORMATION: Question(
         "Des emplois ou des apprentis",
@@ -79,6 +85,7 @@ QUESTIONS: dict[Apport, Question] = {
         "personnes",
         "personnes au total",
         4,
+        ("personne accueillie", "personnes accueillies"),
         is_whole=True,
     ),
     Apport.GROUPE_TRAVAIL: Question(
@@ -90,6 +97,7 @@ QUESTIONS: dict[Apport, Question] = {
         "réunions",
         "réunions au total",
         6,
+        ("réunion", "réunions"),
         is_whole=True,
     ),
     Apport.PILOTAGE: Question(
@@ -116,6 +124,7 @@ QUESTIONS: dict[Apport, Question] = {
         "tCO₂e/an",
         "tCO₂e par an",
         180,
+        ("tCO₂e de moins par an", "tCO₂e de moins par an"),
     ),
     Apport.AMBASSADEUR: Question(
         "Un témoignage, un réseau",
@@ -126,6 +135,7 @@ QUESTIONS: dict[Apport, Question] = {
         "entreprises",
         "entreprises",
         10,
+        ("entreprise mobilisée", "entreprises mobilisées"),
         is_whole=True,
     ),
     Apport.SOUTIEN: Question(

@@ -38,9 +38,18 @@ def why_not_engager(organisation_id: int, access: Access) -> str | None:
     return None
 
 
+def why_not_owner(engagement: Engagement, access: Access, verb: str = "le modifier") -> str | None:
+    """Whether the person speaks for the organisation of this pledge, whatever phase and state."""
+    if not access.grants(Droit.S_ENGAGER):
+        return access.why_not(Droit.S_ENGAGER)
+    if not access.represents(engagement.organisation_id):
+        return NOT_YOURS.format(verb=verb)
+    return None
+
+
 def why_not_garder(engagement: Engagement, access: Access) -> str | None:
     """Whether what is typed may be kept in the draft, whatever the phase."""
-    if reason := _why_not_owner(engagement, access, "le modifier"):
+    if reason := why_not_owner(engagement, access):
         return reason
     if engagement.state != State.BROUILLON:
         return "Cet engagement n’est plus un brouillon."
@@ -49,7 +58,7 @@ def why_not_garder(engagement: Engagement, access: Access) -> str | None:
 
 def why_not_modifier(engagement: Engagement, access: Access) -> str | None:
     """Whether the details may change: a draft, or a pledge declared and not confirmed yet."""
-    if reason := _why_not_owner(engagement, access, "le modifier"):
+    if reason := why_not_owner(engagement, access):
         return reason
     if engagement.state in (State.CONFIRME, State.SIGNE):
         return (
@@ -75,7 +84,7 @@ def why_not_changer_apport(engagement: Engagement, access: Access) -> str | None
 
 def why_not_declarer(engagement: Engagement, access: Access) -> str | None:
     """Whether the draft may be sent."""
-    if reason := _why_not_owner(engagement, access, "l’envoyer"):
+    if reason := why_not_owner(engagement, access, "l’envoyer"):
         return reason
     if engagement.state != State.BROUILLON:
         return "Cet engagement est déjà envoyé."
@@ -103,7 +112,7 @@ def needs_quantity(kind: str, fermete: str) -> bool:
 def why_not_confirmer(engagement: Engagement, access: Access) -> str | None:
     """Whether « déclaré » may become « confirmé », by its organisation or by an administrator."""
     if not access.grants(Droit.CONFIRMER_TOUS):
-        if reason := _why_not_owner(engagement, access, "le confirmer"):
+        if reason := why_not_owner(engagement, access, "le confirmer"):
             return reason
         droit = Droit.S_ENGAGER
     else:
@@ -117,7 +126,7 @@ def why_not_confirmer(engagement: Engagement, access: Access) -> str | None:
 
 def why_not_retirer(engagement: Engagement, access: Access) -> str | None:
     """Whether the organisation may take its pledge back: at any time, until it is fulfilled."""
-    if reason := _why_not_owner(engagement, access, "le retirer"):
+    if reason := why_not_owner(engagement, access, "le retirer"):
         return reason
     if engagement.state == State.BROUILLON:
         return "Ce brouillon n’engage à rien : supprimez-le."
@@ -130,7 +139,7 @@ def why_not_retirer(engagement: Engagement, access: Access) -> str | None:
 
 def why_not_supprimer(engagement: Engagement, access: Access) -> str | None:
     """Whether the draft may be thrown away; what was declared stays in history."""
-    if reason := _why_not_owner(engagement, access, "le supprimer"):
+    if reason := why_not_owner(engagement, access, "le supprimer"):
         return reason
     if engagement.state != State.BROUILLON:
         return "Un engagement déclaré reste dans l’historique : retirez-le."
@@ -144,14 +153,6 @@ def why_not_mon_organisation(access: Access) -> str | None:
             "Vous ne représentez aucune organisation sur cette feuille de route. Demandez au chef "
             "de projet de vous rattacher à la vôtre."
         )
-    return None
-
-
-def _why_not_owner(engagement: Engagement, access: Access, verb: str) -> str | None:
-    if not access.grants(Droit.S_ENGAGER):
-        return access.why_not(Droit.S_ENGAGER)
-    if not access.represents(engagement.organisation_id):
-        return NOT_YOURS.format(verb=verb)
     return None
 
 
@@ -186,19 +187,20 @@ def hides_existence(engagement: Engagement, access: Access | None) -> bool:
 
 def hides_amount(engagement: Engagement, access: Access | None) -> bool:
     """Whether this reader sees the pledge without its quantity."""
-    if _sees_all(engagement, access):
+    if sees_all(engagement, access):
         return False
     return engagement.visibilite in (Visibilite.MONTANT_MASQUE, Visibilite.INTERNE)
 
 
 def hides_name(engagement: Engagement, access: Access | None) -> bool:
     """Whether this reader sees neither the organisation nor its words, which could name it."""
-    if _sees_all(engagement, access):
+    if sees_all(engagement, access):
         return False
     return engagement.visibilite in (Visibilite.ANONYME, Visibilite.INTERNE)
 
 
-def _sees_all(engagement: Engagement, access: Access | None) -> bool:
+def sees_all(engagement: Engagement, access: Access | None) -> bool:
+    """Whether nothing of the pledge is hidden: its organisation, and the team once it is sent."""
     if access is None:
         return False
     return access.is_team or access.represents(engagement.organisation_id)

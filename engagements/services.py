@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.apports import Apport
-from actions.models import Action
+from actions.models import Action, Besoin
 from actions.services.priorites import demarquer_engagee, marquer_engagee
 from comptes.models import User
 from engagements import rules
@@ -45,16 +45,30 @@ PHRASES = {
 
 @transaction.atomic
 def commencer(
-    action: Action, *, by: Access, organisation: Organisation, kind: Apport
+    action: Action,
+    *,
+    by: Access,
+    organisation: Organisation,
+    kind: Apport,
+    besoin: Besoin | None = None,
 ) -> Engagement:
-    """Open a draft. A first step sent twice gives the same draft, not two."""
+    """Open a draft, to answer a need of the action or not.
+
+    A first step sent twice gives the same draft, not two.
+    """
     current = locked(by)
     refuse(rules.why_not_s_engager(action, current))
     refuse(rules.why_not_engager(organisation.pk, current))
-    same = {"action": action, "organisation": organisation, "kind": kind, "author": by.user}
-    if empty := Engagement.objects.filter(state=State.BROUILLON, text="", **same).first():
-        return empty
-    engagement = Engagement.objects.create(**same)
+    start = {
+        "action": action,
+        "organisation": organisation,
+        "kind": kind,
+        "besoin": besoin,
+        "author": by.user,
+    }
+    if same := Engagement.objects.filter(state=State.BROUILLON, text="", **start).first():
+        return same
+    engagement = Engagement.objects.create(**start)
     _record("engagement.brouillon", engagement, by)
     return engagement
 
@@ -170,7 +184,8 @@ def _set(engagement: Engagement, details: dict[str, Any]) -> list[str]:
 
 def _labels(names: list[str]) -> list[str]:
     """The French names of fields, for the journal."""
-    return sorted(str(Engagement._meta.get_field(name).verbose_name) for name in names)
+    labels = {field.name: str(field.verbose_name) for field in Engagement._meta.fields}
+    return sorted(labels[name] for name in names)
 
 
 def _record(verb: str, engagement: Engagement, by: Access, **details: Any) -> None:

@@ -11,10 +11,9 @@ from decimal import Decimal
 from actions.apports import UNITS, Apport
 from engagements import rules
 from engagements.models import Engagement
-from engagements.questions import quantity_words
+from engagements.questions import QUESTIONS, quantity_words
 from socle import francais
 from territoires.access import Access
-from territoires.models import FeuilleDeRoute
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,13 @@ class Total:
         if self.quantity is None:
             return francais.pluriel(self.count, "engagement", "engagements")
         return quantity_words(self.kind, self.quantity)
+
+    @property
+    def figure(self) -> tuple[str, str]:
+        """A key figure: (« 33 », « jours de travail »). For a visible quantity only."""
+        quantity = self.quantity or Decimal(0)
+        value = francais.euros if self.kind == Apport.FINANCIER else francais.nombre
+        return value(quantity), francais.accord(quantity, *QUESTIONS[self.kind].figure)
 
     @property
     def hidden_words(self) -> str:
@@ -104,9 +110,9 @@ def _total(kind: Apport, engagements: list[Engagement], access: Access | None) -
     )
 
 
-def engagement_counts_by_action(feuille: FeuilleDeRoute, access: Access) -> Comptes:
+def engagement_counts_by_action(access: Access) -> Comptes:
     """The live pledges of every action of a roadmap, as this reader may count them. One query."""
-    rows = Engagement.objects.on_feuille(feuille).visible_to(access).counted_by_action()
+    rows = Engagement.objects.readable_by(access).counted_by_action()
     return Comptes({row["action"]: Compte(row["n_live"], row["n_confirmed"]) for row in rows})
 
 

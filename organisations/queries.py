@@ -12,6 +12,13 @@ class Coequipier(NamedTuple):
     user: User
     may_sign: bool
 
+    @property
+    def role(self) -> str:
+        """« Directrice, peut signer », « Contribue »."""
+        right = "peut signer" if self.may_sign else "contribue"
+        fonction = self.user.fonction
+        return f"{fonction}, {right}" if fonction else right.capitalize()
+
 
 def team_of(organisation: Organisation) -> list[Coequipier]:
     """Who may represent the organisation, by name. One query."""

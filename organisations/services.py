@@ -50,8 +50,9 @@ def modifier_fiche(organisation: Organisation, *, by: User, **fiche: str | None)
     Raises IntegrityError when the name or the SIRET is taken: the form checks both before.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    represents = Organisation.objects.represented_by(by).filter(pk=organisation.pk).exists()
-    refuse(rules.why_not_modifier_fiche(is_representant=represents))
+    grants = OrganisationGrant.objects.filter(user=by, permission__codename="representer")
+    is_representant = grants.filter(content_object=organisation).exists()
+    refuse(rules.why_not_modifier_fiche(is_representant=is_representant))
     changed = [
         name for name in FICHE if name in fiche and getattr(organisation, name) != fiche[name]
     ]

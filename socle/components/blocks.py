@@ -57,9 +57,11 @@ def section(
     lien: str = "",
     url: str = "",
     nue: bool = False,
+    titre_cache: bool = False,
 ) -> None:
     """A titled part of a page. `precision`: beside the title; `nombre`: after it; `lien`, `url`:
-    one link at the end of the line. `nue`: without rule above."""
+    one link at the end of the line. `nue`: without rule above. `titre_cache`: the title is said,
+    not shown."""
 
 
 @block

@@ -111,11 +111,11 @@ def test_counts_by_action_in_one_query(django_assert_num_queries):
     un_engagement(elsewhere, organisation)
     reader, team = un_access(feuille, Role.LECTEUR), un_access(feuille, Role.ANIMATEUR)
     with django_assert_num_queries(1):
-        comptes = engagement_counts_by_action(feuille, reader)
+        comptes = engagement_counts_by_action(reader)
     assert comptes.of(first.pk) == Compte(live=3, confirmed=2)
     assert comptes.of(second.pk) == comptes.of(empty.pk) == Compte()
     assert comptes.total == Compte(3, 2)
-    assert engagement_counts_by_action(feuille, team).of(second.pk) == Compte(1, 0)
+    assert engagement_counts_by_action(team).of(second.pk) == Compte(1, 0)
 
 
 @pytest.mark.django_db
