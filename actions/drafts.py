@@ -1,9 +1,54 @@
 """What a draft holds, as a person reads it; no form is built, no row is read."""
 
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
 from actions.models import Action, Brouillon
+from actions.rules import redaction as rules
+from socle import francais
+from territoires.access import Access
 
 #: Texts long enough to be worth reading in a list of drafts, in the order of the forms.
 TEXTS = ("summary", "finding", "description", "aims", "results", "means", "risks")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One draft of a list: its title, its texts, and why its form may be closed."""
+
+    title: str
+    anchor: str
+    kept_on: str
+    numero: str
+    objectif: str
+    texts: list[tuple[str, str]]
+    url: str
+    erase_url: str
+    why_not: str | None
+
+    @property
+    def erase_label(self) -> str:
+        return f"Effacer le brouillon «\u00a0{self.title}\u00a0»"
+
+
+def draft_of(brouillon: Brouillon, access: Access) -> Draft:
+    """A draft loaded by `Brouillon.objects.of`."""
+    action = brouillon.action
+    return Draft(
+        title=str(brouillon),
+        anchor=f"brouillon-{brouillon.pk}",
+        kept_on=f"Gardé le {francais.date_heure(timezone.localtime(brouillon.updated_at))}",
+        numero=action.numero if action else "",
+        objectif=action.objectif.code if action else "",
+        texts=written_in(brouillon),
+        url=brouillon.get_absolute_url(),
+        erase_url=reverse("actions:effacer_brouillon", args=[access.feuille.slug, brouillon.pk]),
+        why_not=rules.why_not_modifier(action, access)
+        if action
+        else rules.why_not_proposer(access),
+    )
 
 
 def written_in(brouillon: Brouillon) -> list[tuple[str, str]]:

@@ -469,6 +469,17 @@ class Commentaire(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def author_name(self) -> str:
+        return str(self.author) if self.author else "Compte effacé"
+
+    @property
+    def signature(self) -> str:
+        """Whom the author wrote for, else what he or she does."""
+        if self.organisation:
+            return str(self.organisation)
+        return self.author.fonction if self.author else ""
+
 
 class Soutien(models.Model):
     """A person supports an action, once; the organisation is the one he or she acted for."""

@@ -15,6 +15,13 @@
   };
   remember();
   document.addEventListener("htmx:load", remember);
+  // Text kept as a draft is safe: it counts as received. A keeping that fails says so.
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.elt.matches?.("[data-garde]")) return;
+    const form = detail.elt.closest("form");
+    if (detail.successful) received.set(form, answers(form));
+    else detail.elt.textContent = detail.elt.dataset.garde;
+  });
   let sending = false;
   document.addEventListener("submit", (event) => { sending = !event.defaultPrevented; });
   window.addEventListener("pageshow", () => { sending = false; });

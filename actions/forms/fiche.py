@@ -1,6 +1,6 @@
 """A whole fiche as one form: its fields and its lists, what it is based on, what others changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,16 @@ from django.core import signing
 from django.http import QueryDict
 
 from actions.feux import Etat, Feu, feux
-from actions.forms.lignes import LISTS, LineForm, LineFormSet, initial_of, years_gap
+from actions.forms.lignes import LISTS, LineFormSet, initial_of, years_gap
 from actions.forms.redaction import ActionForm, directory
 from actions.models import Action
 from actions.versions import LINES, MULTIPLE, Base, Comparison, values_of
+from socle.components.fields import ErrorLine, error_lines
+from socle.diff import Segment, segments
 
 BASE_SALT = "actions.base"
 BASE = "base"  # the hidden field that carries a base
+CHOICE = "choix-"  # prefix of the choice between two versions of a field
 
 
 class Fiche:
@@ -112,12 +115,29 @@ class Fiche:
         values = self.values()
         return years_gap(values.get("budget"), values["budgets"])
 
-    def lines_with_errors(self) -> Iterator[tuple[LineFormSet, int, LineForm]]:
-        """Each line to correct, with its list and its rank from 1."""
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """A field by its name, as templates ask for it."""
+        return self.form[name]
+
+    def present(self, *names: str) -> list[forms.BoundField]:
+        """Those of these fields the person writes."""
+        return [self.form[name] for name in names if name in self.form.fields]
+
+    @property
+    def line_errors(self) -> list[ErrorLine]:
+        """What to correct in the lists; each sentence says in which line."""
+        found = []
         for one in self.lists.values():
-            for rank, form in enumerate(one.forms, 1):
-                if form.errors and not form.is_removed:
-                    yield one, rank, form
+            found += [ErrorLine(f"{one.heading}\u00a0: {m}", "") for m in one.non_form_errors()]
+            for form in one.forms:
+                if not form.is_removed:
+                    found += [
+                        ErrorLine(
+                            f"{one.heading}, {form.heading}\u00a0: {line.message}", line.target
+                        )
+                        for line in error_lines(form)
+                    ]
+        return found
 
     def label_of(self, name: str) -> str:
         """What a field or a list is called on the page."""
@@ -190,6 +210,17 @@ class Divergence:
     label: str
     mine: str
     saved: str
+    author: str
+
+    @property
+    def choice(self) -> str:
+        """The name under which the page sends which one to keep."""
+        return f"{CHOICE}{self.name}"
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """From what is saved to what was typed, word for word; nothing to show between empty texts."""
+        return segments(self.saved, self.mine) if self.saved and self.mine else ()
 
 
 def as_sent(form: forms.BaseForm) -> dict[str, list[str]]:
@@ -208,7 +239,7 @@ def as_sent(form: forms.BaseForm) -> dict[str, list[str]]:
     return sent
 
 
-def take_saved(typed: QueryDict, names: Iterator[str] | tuple[str, ...], saved: Fiche) -> QueryDict:
+def take_saved(typed: QueryDict, names: Iterable[str], saved: Fiche) -> QueryDict:
     """A copy of `typed` where these fields hold what is saved; `saved`: an unbound fiche."""
     typed = typed.copy()
     for name in names:
@@ -240,6 +271,7 @@ def divergences(mine: Fiche, saved: Mapping[str, Any], names: tuple[str, ...]) -
             mine.label_of(name),
             mine.text_of(name, typed[name]),
             mine.text_of(name, saved[name]),
+            str(mine.action.updated_by or "une autre personne"),
         )
         for name in names
     ]

@@ -3,7 +3,7 @@
 Each list is a formset of plain forms: existing lines, then empty ones that count only when filled.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,8 @@ class LineForm(ShownAsTyped, forms.Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     needed = ""
     needed_message = ""
+    heading = ""  # « Étape 2 »
+    has_focus = False  # the line that was just added
 
     def __init__(self, *args: Any, feuille: FeuilleDeRoute, **kwargs: Any) -> None:
         self.feuille = feuille
@@ -211,6 +213,7 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
 
     name = ""
     heading = ""
+    noun = ""
     add_label = ""
     error_messages = {
         "missing_management_form": "Rechargez la page, puis envoyez de nouveau : il manque "
@@ -224,8 +227,18 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
+        form.heading = self.line_heading(form, index or 0)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "Retirer cette ligne"
+
+    def line_heading(self, form: LineForm, index: int) -> str:
+        """« Étape 2 »."""
+        return f"{self.noun} {index + 1}"
+
+    @property
+    def target(self) -> str:
+        """The element that holds the list on the page, as a selector."""
+        return f"#liste-{self.name}"
 
     def lines(self) -> list[dict[str, Any]]:
         """The lines to keep, in their order. Only columns that could be read, when some are wrong."""
@@ -235,12 +248,12 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
             if hasattr(form, "cleaned_data") and not (form.is_removed or form.is_blank)
         ]
 
-    def numbered(self) -> Iterator[tuple[int, LineForm]]:
-        return enumerate(self.forms, 1)
-
 
 class BudgetFormSet(LineFormSet):
     """One line a year of the period, in order; none is added or removed."""
+
+    def line_heading(self, form: LineForm, index: int) -> str:
+        return str(form["year"].value() or "")
 
     def clean(self) -> None:
         years = [form.cleaned_data.get("year") for form in self.forms]
@@ -249,7 +262,12 @@ class BudgetFormSet(LineFormSet):
 
 
 def _list(
-    name: str, form: type[LineForm], heading: str, add_label: str = "", base: type = LineFormSet
+    name: str,
+    form: type[LineForm],
+    heading: str,
+    noun: str = "",
+    add_label: str = "",
+    base: type = LineFormSet,
 ) -> type[LineFormSet]:
     made = forms.formset_factory(
         form,
@@ -260,19 +278,26 @@ def _list(
         absolute_max=MOST_LINES + 20,
         validate_max=True,
     )
-    made.name, made.heading, made.add_label = name, heading, add_label
+    made.name, made.heading, made.noun, made.add_label = name, heading, noun, add_label
     return made
 
 
 LISTS: dict[str, type[LineFormSet]] = {
-    "jalons": _list("jalons", JalonForm, "Étapes", "Ajouter une étape"),
-    "budgets": _list("budgets", BudgetAnnuelForm, "Budget par année", base=BudgetFormSet),
-    "financements": _list(
-        "financements", FinancementForm, "Plan de financement", "Ajouter un financeur"
-    ),
-    "indicateurs": _list("indicateurs", IndicateurForm, "Indicateurs", "Ajouter un indicateur"),
-    "besoins": _list("besoins", BesoinForm, "Besoins", "Ajouter un besoin"),
-    "pieces": _list("pieces", PieceForm, "Pièces et notes", "Ajouter une pièce"),
+    made.name: made
+    for made in (
+        _list("jalons", JalonForm, "Étapes", "Étape", "Ajouter une étape"),
+        _list(
+            "financements",
+            FinancementForm,
+            "Plan de financement",
+            "Financeur",
+            "Ajouter un financeur",
+        ),
+        _list("budgets", BudgetAnnuelForm, "Budget par année", base=BudgetFormSet),
+        _list("indicateurs", IndicateurForm, "Indicateurs", "Indicateur", "Ajouter un indicateur"),
+        _list("besoins", BesoinForm, "Besoins", "Besoin", "Ajouter un besoin"),
+        _list("pieces", PieceForm, "Pièces et notes", "Pièce", "Ajouter une pièce"),
+    )
 }
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.drafts import written_in
+from actions.drafts import draft_of
 from actions.forms.fiche import Fiche
 from actions.forms.fields import read_post, restore
 from actions.forms.redaction import read_key
@@ -24,19 +24,8 @@ ERASED = "brouillon_efface"
 def brouillons(request: HttpRequest, slug: str) -> HttpResponse:
     """One's drafts, readable even when their form is closed."""
     access = get_access_or_404(request.user, slug)
-    context = {
-        "access": access,
-        "drafts": [
-            {
-                "brouillon": brouillon,
-                "texts": written_in(brouillon),
-                "why_not": rules.why_not_modifier(brouillon.action, access)
-                if brouillon.action
-                else rules.why_not_proposer(access),
-            }
-            for brouillon in Brouillon.objects.of(access)
-        ],
-    }
+    drafts = [draft_of(brouillon, access) for brouillon in Brouillon.objects.of(access)]
+    context = {"access": access, "drafts": drafts}
     return render(request, "actions/mes_brouillons.html", context)
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.forms.fiche import Fiche, divergences, rebase, take_saved
+from actions.forms.fiche import CHOICE, Fiche, divergences, rebase, take_saved
 from actions.forms.fields import read_post, restore
 from actions.forms.lignes import LISTS, MOST_LINES
 from actions.forms.redaction import CommentaireForm, ProposerForm
@@ -22,8 +22,13 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 #: Names of the buttons: they say what to do with the text and are no part of it.
 BUTTONS = frozenset({"brouillon", "ajouter", "verifier"})
-#: Prefix of the choice between two versions of a field.
-CHOICE = "choix-"
+#: Fields drawn alike, by part of the fiche.
+GROUPS = {
+    "essentiel": ("summary", "finding", "description", "aims", "results", "means", "risks"),
+    "portee": ("beneficiaries", "location", "linked"),
+    "acteurs": ("porteur", "referent", "pilote", "comite"),
+    "classement": ("axe", "priorite", "avis"),
+}
 
 
 # Propose -----------------------------------------------------------------------------------------
@@ -188,10 +193,13 @@ def _shown_again(
         typed[f"{added}-TOTAL_FORMS"] = str(int(total) + 1)
     reserved = rules.reserved_to_others(access)
     fiche = Fiche(action, reserved=reserved, typed=typed, check="verifier" in request.POST)
-    if request.htmx and added in LISTS:
-        context = {"one": fiche.lists[added], "added": added, "fiche": fiche}
-        return render(request, "actions/modifier.html#lignes", context)
-    return _modifier_page(request, access, fiche, added=added)
+    if added not in LISTS:
+        return _modifier_page(request, access, fiche)
+    for form in fiche.lists[added].forms[-1:]:
+        form.has_focus = True
+    if request.htmx:
+        return render(request, "actions/modifier.html#lignes", {"one": fiche.lists[added]})
+    return _modifier_page(request, access, fiche)
 
 
 def _modifier_page(
@@ -202,6 +210,8 @@ def _modifier_page(
         "action": fiche.action,
         "fiche": fiche,
         "form": fiche,
+        "champs": {part: fiche.present(*names) for part, names in GROUPS.items()},
+        "fil_action": f"Action {fiche.action.numero}",
         "heading": _heading(status),
         "feux": [(feu.label, feu.missing or None) for feu in fiche.feux()],
         **context,
@@ -271,7 +281,9 @@ def _conversation(
         "commentaires": action.commentaires.for_list(),
         "commentaire_form": CommentaireForm(access=access) if status == 200 else form,
         "form": form,
-        "why_not_commenter": rules.why_not_commenter(action, access),
+        "heading": "Votre commentaire n’est pas publié",
+        # A refused text stays in its box, with the reason above.
+        "why_not_commenter": rules.why_not_commenter(action, access) if status == 200 else None,
     }
     page = "commentaires" if request.htmx else "commenter"
     return render(request, f"actions/{page}.html", context, status=status)
