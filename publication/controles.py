@@ -21,13 +21,17 @@ class Statut(StrEnum):
 
 
 class Lieu(StrEnum):
-    """Where the remedy is: views turn it into an address."""
+    """Where the remedy is; views turn it into an address."""
 
-    ACTIONS = "actions"
-    ACTION = "action"
+    TABLEAU = "tableau"
     PRIORITES = "priorites"
+    TEXTES = "textes"
+    # On each action the check names:
+    MODIFIER = "modifier"
+    DECIDER = "decider"
+    FICHE = "fiche"
     ENGAGEMENTS = "engagements"
-    REGLAGES = "reglages"
+    AMENDEMENTS = "amendements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Controle:
     texte: str = ""
     actions: tuple[ActionNommee, ...] = field(default=())
     remede: str = ""
-    lieu: Lieu = Lieu.ACTIONS
+    lieu: Lieu = Lieu.TABLEAU
 
 
 def controles(contenu: Contenu, reste: Reste) -> tuple[Controle, ...]:
@@ -90,12 +94,12 @@ def _sur_les_actions(
     texte: str,
     reussi: str,
     remede: str = "Compléter",
+    lieu: Lieu = Lieu.MODIFIER,
 ) -> Controle:
     """A check on each action: `singulier` and `pluriels` are the verb phrases of its title."""
     if not actions:
         return Controle(cle, Statut.REUSSI, reussi)
     verb = singulier if len(actions) == 1 else pluriels
-    lieu = Lieu.ACTION if len(actions) == 1 else Lieu.ACTIONS
     return Controle(cle, statut, f"{_subject(actions)} {verb}", texte, actions, remede, lieu)
 
 
@@ -226,8 +230,7 @@ def _engagements(contenu: Contenu) -> Controle:
         Statut.ATTENTION,
         "Aucun engagement ne paraîtra",
         "La page dira qu’aucune organisation ne s’est encore engagée.",
-        remede="Voir",
-        lieu=Lieu.ENGAGEMENTS,
+        remede="Voir les actions",
     )
 
 
@@ -259,7 +262,7 @@ def _amendements(reste: Reste) -> Controle:
         "L’édition présentera le texte d’aujourd’hui, sans ces propositions.",
         reste.a_arbitrer,
         "Arbitrer",
-        Lieu.ACTION if len(reste.a_arbitrer) == 1 else Lieu.ACTIONS,
+        Lieu.AMENDEMENTS,
     )
 
 
@@ -275,6 +278,7 @@ def _indecises(reste: Reste) -> Controle:
         texte=f"{'Elles ne paraîtront' if several else 'Elle ne paraîtra'} pas dans cette édition.",
         reussi="Toutes les actions sont décidées",
         remede="Décider",
+        lieu=Lieu.DECIDER,
     )
 
 
@@ -290,6 +294,7 @@ def _restreintes(reste: Reste) -> Controle:
         texte=f"{'Elles ne seront pas publiées' if several else 'Elle ne sera pas publiée'}.",
         reussi="Aucune action retenue n’est en accès restreint",
         remede="Voir",
+        lieu=Lieu.FICHE,
     )
 
 
@@ -309,5 +314,5 @@ def _textes(contenu: Contenu) -> Controle:
         accord(len(missing), "Un texte manque", "Des textes manquent"),
         f"Pas encore écrits : {liste(missing)}. L’édition paraîtra sans ces chapitres.",
         remede="Écrire",
-        lieu=Lieu.REGLAGES,
+        lieu=Lieu.TEXTES,
     )

@@ -1,5 +1,7 @@
 """Finding editions, in domain words."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -30,3 +32,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """`numero` as « 1.0 »: the address only lets this shape through."""
         major, minor = numero.split(".")
         return self.filter(major=int(major), minor=int(minor))
+
+    def before(self, edition: Any) -> "EditionQuerySet":
+        """The editions of lower number."""
+        lower = models.Q(major=edition.major, minor__lt=edition.minor)
+        return self.filter(lower | models.Q(major__lt=edition.major))

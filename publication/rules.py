@@ -1,6 +1,7 @@
 """May they publish? Pure answers, with their French reason."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from publication.controles import Controle
 from publication.models import Edition
@@ -38,6 +39,20 @@ def why_not_relancer(access: Access, edition: Edition) -> str | None:
     if edition.state == Edition.State.PUBLIEE:
         return f"L’édition {edition} est déjà en ligne."
     return None
+
+
+class Suivants(NamedTuple):
+    """The numbers the next edition may take; equal for the first one."""
+
+    mineure: str
+    majeure: str
+
+
+def suivants(last: Edition | None) -> Suivants:
+    """What may follow the last published edition."""
+    before = (last.major, last.minor) if last else None
+    numbers = [suivant(before, majeure=majeure) for majeure in (False, True)]
+    return Suivants(*(f"{major}.{minor}" for major, minor in numbers))
 
 
 def why_not_preparer(access: Access) -> str | None:

@@ -6,7 +6,7 @@ from actions.apports import UNITS, Apport
 from actions.models import Action
 from engagements.models import Engagement
 from organisations.models import Organisation
-from publication.collecte.valeurs import choix_college
+from publication.collecte.valeurs import choix_college, month
 from publication.contenu import Choix, EngagementContenu, OrganisationContenu, Signataire
 from territoires.models import FeuilleDeRoute
 
@@ -36,7 +36,7 @@ def engagement_contenu(engagement: Engagement) -> EngagementContenu:
         condition="" if anonymous else engagement.condition,
         unite="EUR" if kind is Apport.FINANCIER else UNITS.get(kind, ""),
         quantite=None if hidden else engagement.quantity,
-        echeance=engagement.due.isoformat() if engagement.due else "",
+        echeance=month(engagement.due),
         montant_masque=hidden,
         anonyme=anonymous,
     )

@@ -59,8 +59,18 @@ def controles(content: SafeString) -> None:
 
 
 @block
-def controle(content: SafeString, *, statut: str, titre: str, texte: str = "") -> dict[str, Any]:
-    """One check: bloquant, attention or reussi; encloses its one remedy."""
+def controle(
+    content: SafeString,
+    *,
+    statut: str,
+    titre: str,
+    texte: str = "",
+    plaques: Iterable[tuple[str, object, str]] = (),
+) -> dict[str, Any]:
+    """One check: bloquant, attention or reussi; encloses its one remedy.
+
+    `plaques`: the actions it concerns, each a link: (number, objective, address).
+    """
     one_of("statut", statut, CONTROLES)
     css, sign, word = CONTROLES.get(statut, CONTROLES["attention"])
     return {"css": css, "sign": sign, "word": word}
@@ -93,8 +103,8 @@ def changement(
 
 
 @component
-def diff(*, segments: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Two wordings, word for word: pairs (egal, ajout or retrait; text)."""
+def diff(*, segments: Iterable[tuple[str, str]], libelle: str = "") -> dict[str, Any]:
+    """Two wordings, word for word: pairs (egal, ajout or retrait; text); `libelle`: the field."""
     pairs = list(segments)
     for kind, _ in pairs:
         one_of("diff", kind, DIFFS)

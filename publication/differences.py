@@ -1,0 +1,150 @@
+"""What changed from one content to another, as the public will read it. Pure.
+
+Only what an edition prints is compared; votes, lights and dates of update are not news.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from publication.calendrier import moment_label
+from publication.contenu import ActionContenu, Choix, Contenu
+from publication.totaux import budget_total
+from socle import diff
+from socle.francais import euros, nombre
+
+#: Words kept around a change.
+CONTEXT = 10
+
+
+class Genre(StrEnum):
+    AJOUTEE = "Ajoutée"
+    MODIFIEE = "Modifiée"
+    RETIREE = "Retirée"
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """One changed field: its French label and its two wordings, word for word."""
+
+    libelle: str
+    segments: tuple[diff.Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changement:
+    """One action that entered, left, or changed."""
+
+    genre: Genre
+    numero: str
+    objectif: str
+    intitule: str
+    champs: tuple[Champ, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """`engagements` and `budget` (euros) are signed: after minus before."""
+
+    changements: tuple[Changement, ...]
+    textes: tuple[Champ, ...]
+    engagements: int
+    budget: Decimal
+
+    def count(self, genre: Genre) -> int:
+        return sum(change.genre is genre for change in self.changements)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.changements or self.textes or self.engagements or self.budget)
+
+
+def differences(before: Contenu, after: Contenu) -> Differences:
+    """Actions are matched by their number, which they keep for life. In the order of `after`."""
+    old = {action.numero: action for action in before.actions}
+    new = {action.numero: action for action in after.actions}
+    changes = [_change(old.get(numero), action) for numero, action in new.items()]
+    removed = [_whole(Genre.RETIREE, a) for numero, a in old.items() if numero not in new]
+    return Differences(
+        changements=(*(change for change in changes if change), *removed),
+        textes=_fields(_chapters(before), _chapters(after)),
+        engagements=len(after.engagements) - len(before.engagements),
+        budget=budget_total(after.actions) - budget_total(before.actions),
+    )
+
+
+def _change(before: ActionContenu | None, after: ActionContenu) -> Changement | None:
+    if before is None:
+        return _whole(Genre.AJOUTEE, after)
+    fields = _fields(_words(before), _words(after)) if before != after else ()
+    return _whole(Genre.MODIFIEE, after, fields) if fields else None
+
+
+def _whole(genre: Genre, action: ActionContenu, fields: tuple[Champ, ...] = ()) -> Changement:
+    return Changement(genre, action.numero, action.objectif, action.intitule, fields)
+
+
+def _fields(before: dict[str, str], after: dict[str, str]) -> tuple[Champ, ...]:
+    return tuple(
+        Champ(label, diff.segments(before[label], text, context=CONTEXT))
+        for label, text in after.items()
+        if text != before[label]
+    )
+
+
+def _chapters(contenu: Contenu) -> dict[str, str]:
+    return {
+        "Préambule": contenu.textes.preambule,
+        "Diagnostic": contenu.textes.diagnostic,
+        "Gouvernance": contenu.textes.gouvernance,
+        "Suivi et évaluation": contenu.textes.suivi,
+    }
+
+
+#: Label of each compared field, and its wording.
+FIELDS: tuple[tuple[str, Callable[[ActionContenu], str]], ...] = (
+    ("Titre", lambda a: a.intitule),
+    ("Résumé", lambda a: a.resume),
+    ("Constat", lambda a: a.constat),
+    ("Description", lambda a: a.description),
+    ("Objectifs de l’action", lambda a: a.objectifs),
+    ("Résultats attendus", lambda a: "\n".join(a.resultats_attendus)),
+    ("Bénéficiaires", lambda a: a.public_cible),
+    ("Localisation", lambda a: a.localisation),
+    ("Moyens", lambda a: a.moyens),
+    ("Points de vigilance", lambda a: "\n".join(a.points_de_vigilance)),
+    ("Besoins", lambda a: "\n".join(a.besoins)),
+    ("Porteur", lambda a: a.porteur),
+    ("Copilotes", lambda a: ", ".join(a.copilotes)),
+    ("Partenaires", lambda a: ", ".join(a.partenaires)),
+    ("État", lambda a: _label(a.state)),
+    ("Maturité", lambda a: _label(a.maturite)),
+    ("Avancement", lambda a: f"{_label(a.avancement)}, {a.avancement_pourcent or 0} %"),
+    ("Calendrier", lambda a: f"{_moment(a.debut)} à {_moment(a.fin)}"),
+    ("Jalons", lambda a: "\n".join(f"{_moment(j.echeance)} : {j.libelle}" for j in a.jalons)),
+    ("Budget", lambda a: euros(a.budget) if a.budget is not None else "non chiffré"),
+    ("Plan de financement", lambda a: "\n".join(map(_financement, a.financements))),
+    ("Indicateurs", lambda a: "\n".join(map(_indicateur, a.indicateurs))),
+)  # fmt: skip
+
+
+def _words(action: ActionContenu) -> dict[str, str]:
+    return {label: words(action) for label, words in FIELDS}
+
+
+def _label(choix: Choix | None) -> str:
+    return choix.libelle if choix else ""
+
+
+def _moment(moment: str) -> str:
+    return moment_label(moment) if moment else "sans date"
+
+
+def _financement(line) -> str:
+    return f"{line.financeur} : {euros(line.montant)} ({line.state.libelle})"
+
+
+def _indicateur(indicateur) -> str:
+    target = "à fixer" if indicateur.cible is None else nombre(indicateur.cible)
+    return f"{indicateur.libelle} : {target} {indicateur.unite}".rstrip()

@@ -1,0 +1,42 @@
+"""How a public page and a frozen document travel: entity tags, dates, caches."""
+
+import hashlib
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import content_disposition_header, http_date, quote_etag
+
+YEAR_SECONDS = 31_536_000
+
+
+def page(request: HttpRequest, response: HttpResponse, modified: datetime) -> HttpResponse:
+    """A public page: kept by the browser, asked again each time, sent again only if it changed.
+
+    A member sees his or her name on it: that one stays private and has no tag.
+    """
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+    patch_cache_control(response, no_cache=True)
+    tag = hashlib.sha256(response.content).hexdigest()[:32]
+    return _conditional(request, response, tag, modified)
+
+
+def document(
+    request: HttpRequest, data: bytes, *, kind: str, name: str, tag: str, modified: datetime
+) -> HttpResponse:
+    """A frozen file: its address changes with its content, so it is kept for a year."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    patch_cache_control(response, public=True, max_age=YEAR_SECONDS, immutable=True)
+    return _conditional(request, response, tag, modified)
+
+
+def _conditional(
+    request: HttpRequest, response: HttpResponse, tag: str, modified: datetime
+) -> HttpResponse:
+    etag, seconds = quote_etag(tag), int(modified.timestamp())
+    response["ETag"], response["Last-Modified"] = etag, http_date(seconds)
+    answer = get_conditional_response(request, etag, seconds, response)
+    return answer or response
