@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from comptes import checks  # noqa: F401 -- registers the check
+
 
 class ComptesConfig(AppConfig):
     name = "comptes"

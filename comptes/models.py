@@ -2,10 +2,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils import timezone
 
-from comptes.queries import UserQuerySet
 
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager["User"]):
     """Accounts are e-mail addresses; no password is needed."""
 
     def get_by_natural_key(self, username: str) -> "User":
@@ -23,6 +21,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
             user.set_password(password)
             user.save(update_fields=["password"])
         return user
+
+    def personas(self) -> models.QuerySet["User"]:
+        """The people of the demonstration, in the order they were created."""
+        return self.filter(is_demo=True, is_active=True).order_by("pk")
 
 
 class User(AbstractBaseUser, PermissionsMixin):

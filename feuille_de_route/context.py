@@ -118,9 +118,7 @@ def _personas(user: User | None) -> tuple[Persona, ...]:
         return ()
     rows = cache.get_or_set(
         "personas",
-        lambda: list(
-            User.objects.filter(is_demo=True).order_by("pk").values_list("pk", "name", "fonction")
-        ),
+        lambda: list(User.objects.personas().values_list("pk", "name", "fonction")),
         PERSONAS_SECONDS,
     )
     return tuple(

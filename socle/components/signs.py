@@ -146,7 +146,7 @@ def direct(*, libelle: str = "En direct") -> SafeString:
 def avatar(*, nom: str, petit: bool = False) -> SafeString:
     """Initials of somebody whose name is written beside."""
     size = " avatar--petit" if petit else ""
-    letters = escape(francais.initiales(nom))
+    letters = escape(francais.initiales(str(nom)))
     return drawn(f'<span class="avatar{size}" aria-hidden="true">{letters}</span>')
 
 

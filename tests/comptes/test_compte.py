@@ -28,7 +28,7 @@ def person(client):
 
 def test_a_persona_is_one_click_away_and_the_journal_says_so(client, persona):
     response = client.post(reverse("comptes:persona", args=[persona.pk]))
-    assert (response.status_code, response.url) == (302, reverse("accueil"))
+    assert (response.status_code, response.url) == (302, reverse("entrer"))
     assert client.session["_auth_user_id"] == str(persona.pk)
     line = Journal.objects.get(verb="compte.connexion")
     assert (line.user_id, line.details) == (persona.pk, {"moyen": "démonstration"})

@@ -58,7 +58,7 @@ def test_a_code_opens_the_door_and_the_journal_says_so(client, ines, mailoutbox)
     response = client.post(CODE, {"code": code_of(mailoutbox[0])})
 
     assert response.status_code == 302
-    assert response.url == reverse("accueil")
+    assert response.url == reverse("entrer")
     assert client.session["_auth_user_id"] == str(ines.pk)
     line = Journal.objects.get(verb="compte.connexion")
     assert (line.user_id, line.details) == (ines.pk, {"moyen": "code"})
@@ -113,7 +113,7 @@ def test_a_code_serves_in_its_own_browser_only(client, ines, mailoutbox, django_
 
 def test_somebody_signed_in_does_not_see_the_page(client, ines):
     client.force_login(ines)
-    assert client.get(CONNEXION).url == reverse("accueil")
+    assert client.get(CONNEXION).url == reverse("entrer")
 
 
 def test_the_session_changes_key_at_sign_in(client, ines, mailoutbox):
@@ -323,10 +323,10 @@ def test_a_mail_server_away_loses_nothing_typed(client, ines, monkeypatch):
     ("wanted", "reached"),
     [
         ("/compte/", "/compte/"),
-        ("https://ailleurs.example/", "/"),
-        ("//ailleurs.example/", "/"),
-        ("javascript:alert(1)", "/"),
-        ("/\\ailleurs.example", "/"),
+        ("https://ailleurs.example/", "/entrer/"),
+        ("//ailleurs.example/", "/entrer/"),
+        ("javascript:alert(1)", "/entrer/"),
+        ("/\\ailleurs.example", "/entrer/"),
     ],
 )
 def test_next_leads_inside_only(client, ines, mailoutbox, wanted, reached):
