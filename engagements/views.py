@@ -244,10 +244,10 @@ def _attempt(form: BaseForm, verb: Callable[..., Any], *args: Any, **details: An
         return None
 
 
-def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     form = context.get("form")
     refused = form is not None and form.is_bound and form.has_error(NON_FIELD_ERRORS, "refus")
-    return render(request, f"engagements/{name}.html", context, status=403 if refused else 200)
+    return render(request, f"engagements/{template}.html", context, status=403 if refused else 200)
 
 
 def _step(request: HttpRequest, step: int, action: Action, **context: Any) -> HttpResponse:

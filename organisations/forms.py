@@ -17,7 +17,6 @@ class FicheForm(forms.ModelForm):
             "name": "Celui que lit le public, sur la feuille de route.",
             "activite": "En quelques mots, par exemple mécanique de précision.",
             "effectif": "Une tranche suffit, par exemple 20-49.",
-            "siret": "Quatorze chiffres. Laissez vide si vous ne le connaissez pas.",
         }
         error_messages = {
             "name": {
@@ -25,14 +24,18 @@ class FicheForm(forms.ModelForm):
                 "unique": "Une autre organisation porte déjà ce nom\u00a0: précisez la commune ou "
                 "le service.",
             },
-            "siret": {
-                "unique": "Ce SIRET est déjà celui d’une autre organisation\u00a0: vérifiez-le, ou "
-                "demandez au chef de projet."
-            },
         }
 
     # The model holds fourteen digits; people also type spaces between them.
-    siret = forms.CharField(label="SIRET", required=False, max_length=30)
+    siret = forms.CharField(
+        label="SIRET",
+        required=False,
+        help_text="Quatorze chiffres. Laissez vide si vous ne le connaissez pas.",
+        error_messages={
+            "unique": "Ce SIRET est déjà celui d’une autre organisation\u00a0: vérifiez-le, ou "
+            "demandez au chef de projet."
+        },
+    )
 
     def clean_siret(self) -> str | None:
         siret = stdnum_siret.compact(self.cleaned_data["siret"]) or None
