@@ -14,6 +14,7 @@ from actions.models import Action, Amendement, Financement, Jalon
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
 from actions.soutiens import soutenir_of
+from actions.soutiens import soutenir_of
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from feuille_de_route.historique import phrases
@@ -83,9 +84,11 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "partenaires": noms(action.partenaires.all()),
         "copilotes": noms(action.copilotes.all()),
         "engagements": lignes_of(action, access),
+        "engager_url": engager_url(action, access),
         "amendements": amendements(action),
-        "commentaires": action.commentaires.select_related("author", "organisation"),
-        "form": CommentaireForm(),
+        "commentaires": action.commentaires.for_list(),
+        "commentaire_form": CommentaireForm(access=access),
+        "soutenir": soutenir_of(action, access),
         "votes": votes(action),
         "historique": phrases(Journal.objects.about(action)[:HISTORY_LINES]),
     } | permissions(action, access)
@@ -99,6 +102,7 @@ def permissions(action: Action, access: Access) -> dict[str, Any]:
         "soutenir": soutenir_of(action, access),
         "why_not_decider": priorites_rules.why_not_decider(action, access),
         "why_not_s_engager": engagements_rules.why_not_s_engager(action, access),
+        "may_soutenir": access.grants(Droit.SOUTENIR),
         "may_decider": access.grants(Droit.DECIDER),
         "may_s_engager": access.grants(Droit.S_ENGAGER),
     }
@@ -116,6 +120,10 @@ def chemin(action: Action, access: Access) -> list[tuple[str, str]]:
         ),
         (f"Action {action.numero}", ""),
     ]
+
+
+def engager_url(action: Action, access: Access) -> str:
+    return f"{reverse('engagements:nouveau', args=[access.feuille.slug])}?action={action.numero}"
 
 
 def etat_note(action: Action) -> str:
