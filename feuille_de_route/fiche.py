@@ -88,7 +88,6 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "amendements": amendements(action),
         "commentaires": action.commentaires.for_list(),
         "commentaire_form": CommentaireForm(access=access),
-        "soutenir": soutenir_of(action, access),
         "votes": votes(action),
         "historique": phrases(Journal.objects.about(action)[:HISTORY_LINES]),
     } | permissions(action, access)
@@ -99,6 +98,11 @@ def permissions(action: Action, access: Access) -> dict[str, Any]:
     return {
         "why_not_modifier": redaction_rules.why_not_modifier(action, access),
         "why_not_commenter": redaction_rules.why_not_commenter(action, access),
+        "why_not_partager": redaction_rules.why_not_partager(action, access),
+        "why_not_ajuster": redaction_rules.why_not_ajuster(action, access),
+        "why_not_passer_fiche_action": redaction_rules.why_not_passer_fiche_action(
+            action, access, feux_of(action)
+        ),
         "soutenir": soutenir_of(action, access),
         "why_not_decider": priorites_rules.why_not_decider(action, access),
         "why_not_s_engager": engagements_rules.why_not_s_engager(action, access),
