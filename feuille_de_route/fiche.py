@@ -4,16 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from actions.forms.redaction import CommentaireForm
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.apports import UNITS, Apport
 from actions.feux import feux_of
+from actions.forms.redaction import CommentaireForm
 from actions.models import Action, Amendement, Financement, Jalon
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
-from actions.soutiens import soutenir_of
 from actions.soutiens import soutenir_of
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
