@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from organisations.models import College
 
@@ -61,16 +61,21 @@ class Participation:
 
 
 def depouiller(
-    actions: Sequence[int], votes: Iterable[Vote], *, equal_weight: bool = False
+    actions: Sequence[int],
+    votes: Iterable[Vote],
+    *,
+    equal_weight: bool = False,
+    colleges: Sequence[str] = COLLEGES,
 ) -> list[Ligne]:
     """The result on these actions, first rank first; level actions stay in the given order.
 
-    Votes on other actions are left out, of the college totals too.
+    Votes on other actions are left out, of the college totals too. `colleges`: the groups that
+    weigh the same, when they are not the four colleges.
     """
     received: Counter[tuple[int, str]] = Counter()
     for vote in votes:
         received[vote.action, vote.college] += vote.points
-    tallies = {action: tuple(received[action, c] for c in COLLEGES) for action in actions}
+    tallies = {action: tuple(received[action, c] for c in colleges) for action in actions}
     by_college = [sum(column) for column in zip(*tallies.values(), strict=True)]
     voting = sum(1 for total in by_college if total)
 
@@ -87,18 +92,21 @@ def depouiller(
         action: share(points) if equal_weight else Fraction(sum(points))
         for action, points in tallies.items()
     }
-    ranks = _ranks(scores)
+    places = ranks(scores)
     return [
         Ligne(
-            action, ranks[action], tallies[action], parts(tallies[action]), share(tallies[action])
+            action, places[action], tallies[action], parts(tallies[action]), share(tallies[action])
         )
-        for action in sorted(tallies, key=lambda action: ranks[action])
+        for action in sorted(tallies, key=lambda action: places[action])
     ]
 
 
-def _ranks(scores: Mapping[int, Fraction]) -> dict[int, int]:
-    """1, 2, 2, 4: level scores share a rank."""
-    first: dict[Fraction, int] = {}
+def ranks(scores: Mapping[int, Any]) -> dict[int, int]:
+    """1, 2, 2, 4: the highest score is first, level scores share a rank.
+
+    Scores are numbers, or tuples of numbers compared in order.
+    """
+    first: dict[Any, int] = {}
     for place, score in enumerate(sorted(scores.values(), reverse=True), start=1):
         first.setdefault(score, place)
     return {key: first[score] for key, score in scores.items()}

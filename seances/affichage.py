@@ -8,17 +8,9 @@ from django.urls import reverse
 
 from actions.models import Action, Amendement
 from organisations.models import College
+from seances.depouillement.jugement import MENTIONS, of_counts
 from seances.models import Contribution, Resultat, Seance
 from socle import francais
-
-#: The five mentions of the majority judgement, from best to worst, as data files name them.
-MENTIONS = {
-    "tres_bien": "Très bien",
-    "bien": "Bien",
-    "assez_bien": "Assez bien",
-    "passable": "Passable",
-    "insuffisant": "Insuffisant",
-}
 
 TONES = {
     Amendement.State.A_ARBITRER: "alerte",
@@ -115,17 +107,9 @@ def resultats_of(action: Action) -> list[LigneResultat]:
 
 
 def median_mention(mentions: dict[str, int]) -> str:
-    """The majority mention: the median, the lower of the two middle ones when they differ.
-
-    Source: M. Balinski and R. Laraki, « Majority Judgment », MIT Press, 2010.
-    """
-    total = sum(mentions.values())
-    at_least = 0
-    for key, label in MENTIONS.items():
-        at_least += mentions.get(key, 0)
-        if 2 * at_least > total:
-            return label
-    return ""
+    """The majority mention of counts by mention, empty when nobody voted."""
+    gauge = of_counts(mentions)
+    return MENTIONS[gauge.mention] if gauge else ""
 
 
 def _groups(seance: Seance) -> list[Groupe]:
