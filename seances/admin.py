@@ -1,12 +1,22 @@
 from django.contrib import admin
+from django.http import HttpRequest
 
-from seances.models import Contribution, Etape, Presence, Resultat, Seance, Table
+from seances.models import (
+    Contribution,
+    Etape,
+    Participant,
+    Presence,
+    Resultat,
+    Scrutin,
+    Seance,
+    Table,
+)
 from socle.admin import ReadAdmin, ReadInline
 
 
 class EtapeInline(ReadInline):
     model = Etape
-    fields = ["title", "starts_at", "ends_at"]
+    fields = ["title", "kind", "starts_at", "ends_at", "started_at", "ended_at"]
 
 
 class TableInline(ReadInline):
@@ -21,11 +31,57 @@ class PresenceInline(ReadInline):
 
 @admin.register(Seance)
 class SeanceAdmin(ReadAdmin):
-    list_display = ["title", "feuille", "date", "place"]
+    list_display = ["title", "feuille", "date", "place", "state"]
     list_select_related = ["feuille__territoire"]
     search_fields = ["title", "place"]
     date_hierarchy = "date"
     inlines = [EtapeInline, TableInline, PresenceInline]
+
+
+@admin.register(Participant)
+class ParticipantAdmin(ReadAdmin):
+    """Who came; neither badge nor recovery code."""
+
+    list_display = ["first_name", "organisation", "college", "table", "seance", "joined_at"]
+    list_select_related = ["organisation", "table", "seance"]
+    search_fields = ["first_name", "organisation__name", "seance__title"]
+
+    def get_fields(self, request: HttpRequest, obj: Participant | None = None) -> list[str]:
+        return [
+            "seance",
+            "first_name",
+            "organisation",
+            "organisation_name",
+            "college",
+            "table",
+            "is_assisted",
+            "joined_at",
+            "seen_at",
+        ]
+
+
+@admin.register(Scrutin)
+class ScrutinAdmin(ReadAdmin):
+    """A vote and its result; ballots and the key that finds them are shown nowhere."""
+
+    list_display = ["title", "seance", "method", "state", "opened_at", "closed_at"]
+    list_select_related = ["seance"]
+    search_fields = ["title", "seance__title"]
+
+    def get_fields(self, request: HttpRequest, obj: Scrutin | None = None) -> list[str]:
+        return [
+            "seance",
+            "title",
+            "method",
+            "parameters",
+            "objectif",
+            "state",
+            "opened_at",
+            "closed_at",
+            "sealed_at",
+            "published_at",
+            "result_sha256",
+        ]
 
 
 @admin.register(Resultat)

@@ -1,11 +1,14 @@
-"""Finding séances, in domain words."""
+"""Finding séances, participants and scrutins, in domain words."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Count, Q
 
 if TYPE_CHECKING:
-    pass
+    from seances.models import Scrutin
 
 
 class SeanceQuerySet(models.QuerySet["Seance"]):
@@ -25,3 +28,72 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
             "contributions__action__objectif",
             "contributions__action__fusionnee_dans",
         )
+
+    def for_room(self) -> "SeanceQuerySet":
+        """One séance with its roadmap and what is on screen."""
+        return self.select_related(
+            "feuille__territoire", "current_etape", "screen_action", "screen_scrutin"
+        )
+
+    def joinable(self, code: str, now: datetime) -> "SeanceQuerySet":
+        """The séance this code opens at this instant, if any."""
+        return self.filter(code=code, state="ouverte", code_expires_at__gt=now)
+
+    def versions(self, keys: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """Key → (stage, tally): what the live channel watches. One query."""
+        rows = self.filter(pk__in=list(keys)).values_list("pk", "stage", "tally")
+        return {pk: (stage, tally) for pk, stage, tally in rows}
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def for_room(self) -> "ParticipantQuerySet":
+        return self.select_related("organisation", "table")
+
+    def with_seance(self) -> "ParticipantQuerySet":
+        """Participants with what their phone shows: séance, step, roadmap."""
+        return self.select_related(
+            "organisation",
+            "table",
+            "user",
+            "seance__feuille__territoire",
+            "seance__current_etape",
+            "seance__screen_scrutin",
+        )
+
+    def namesakes(self, first_name: str, organisation: object, name: str) -> "ParticipantQuerySet":
+        """Who already came under this first name for this organisation."""
+        return self.filter(
+            first_name__iexact=first_name, organisation=organisation, organisation_name__iexact=name
+        )
+
+    def present(self, now: datetime, seconds: int) -> "ParticipantQuerySet":
+        """Those whose phone gave a sign in the last `seconds`, and those without a phone."""
+        since = now - timedelta(seconds=seconds)
+        return self.filter(Q(seen_at__gte=since) | Q(is_assisted=True))
+
+    def by_college(self) -> dict[str, int]:
+        """College → how many; colleges without anybody are absent. One query."""
+        return dict(self.order_by().values_list("college").annotate(n=Count("pk")))
+
+    def by_table(self) -> dict[int | None, int]:
+        """Table (key, None for no table) → how many. One query."""
+        return dict(self.order_by().values_list("table").annotate(n=Count("pk")))
+
+
+class ScrutinQuerySet(models.QuerySet["Scrutin"]):
+    def for_list(self) -> "ScrutinQuerySet":
+        """Scrutins with their objective, without the heavy columns; adds `n_voters`."""
+        return (
+            self.select_related("objectif", "etape")
+            .defer("result", "robustesse")
+            .annotate(n_voters=Count("bulletins", distinct=True))
+        )
+
+    def underway(self) -> "ScrutinQuerySet":
+        """Open, or closed and not sealed yet."""
+        return self.filter(state__in=("ouvert", "ferme"))
+
+    def participation(self, scrutin: "Scrutin") -> dict[str, int]:
+        """College → how many people have voted, on a phone or assisted. One query."""
+        signed = scrutin.emargements.order_by().values_list("participant__college")
+        return dict(signed.annotate(n=Count("pk")))

@@ -18,7 +18,16 @@ from comptes.models import User
 from engagements.models import Engagement
 from organisations.models import Organisation
 from organisations.services import accorder
-from seances.models import Contribution, Etape, Presence, Resultat, Seance, Table
+from seances.models import (
+    Contribution,
+    Etape,
+    Participant,
+    Presence,
+    Resultat,
+    Scrutin,
+    Seance,
+    Table,
+)
 from territoires.access import Access, get_access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
@@ -125,6 +134,10 @@ def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
     )
     Contribution.objects.create(seance=seance, table=table, amendement=amendement)
     Resultat.objects.create(seance=seance, action=action, voters=10, points=25)
+    Participant.objects.create(
+        seance=seance, first_name="Nadia", college="entreprises", recovery_digest="x"
+    )
+    Scrutin.objects.create(seance=seance, title="Cinq gommettes", method="points")
     return seance
 
 

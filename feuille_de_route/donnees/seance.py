@@ -21,7 +21,12 @@ def write_seance(row: SeanceRow, context: Context, report: Report) -> None:
         feuille=context.feuille,
         title=row.intitule,
         date=row.date,
-        defaults={"moment": row.moment, "place": row.lieu, "goals": list(row.buts)},
+        defaults={
+            "moment": row.moment,
+            "place": row.lieu,
+            "goals": list(row.buts),
+            "state": Seance.State.CLOSE,
+        },
     )
     if created:
         record("seance.importee", by=context.by, on=seance, feuille_id=context.feuille.pk)

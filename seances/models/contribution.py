@@ -1,0 +1,93 @@
+"""What came out of the room: the thread from a table to an amendment, an action, an engagement."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from actions.models import Action, Amendement, Commentaire
+from engagements.models import Engagement
+from seances.models.salle import Participant, Table
+from seances.models.seance import Seance
+
+#: What a contribution became: exactly one of these.
+KINDS = ("amendement", "action", "commentaire", "engagement")
+
+
+def _one_of(name: str) -> Q:
+    return Q(**{f"{kind}__isnull": kind != name for kind in KINDS})
+
+
+class Contribution(models.Model):
+    """What a table or a person brought, and what it became part of."""
+
+    seance = models.ForeignKey(Seance, on_delete=models.CASCADE, related_name="contributions")
+    table = models.ForeignKey(
+        Table, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    participant = models.ForeignKey(
+        Participant,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+    )
+    amendement = models.OneToOneField(
+        Amendement, on_delete=models.CASCADE, null=True, blank=True, related_name="contribution"
+    )
+    action = models.OneToOneField(
+        Action, on_delete=models.CASCADE, null=True, blank=True, related_name="contribution"
+    )
+    commentaire = models.OneToOneField(
+        Commentaire, on_delete=models.CASCADE, null=True, blank=True, related_name="contribution"
+    )
+    engagement = models.OneToOneField(
+        Engagement, on_delete=models.CASCADE, null=True, blank=True, related_name="contribution"
+    )
+    is_sent_back = models.BooleanField("renvoyée au porteur", default=False)
+    client_key = models.UUIDField(
+        "clé d’envoi",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="La même contribution envoyée deux fois n’est reçue qu’une fois.",
+    )
+    created_at = models.DateTimeField("reçue le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "contribution de séance"
+        verbose_name_plural = "contributions de séance"
+        constraints = [
+            models.CheckConstraint(
+                condition=_one_of("amendement")
+                | _one_of("action")
+                | _one_of("commentaire")
+                | _one_of("engagement"),
+                name="contribution_devient_une_chose",
+            ),
+            models.UniqueConstraint(
+                fields=["seance", "client_key"], name="contribution_recue_une_fois"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        became = self.amendement_id or self.action_id or self.commentaire_id or self.engagement_id
+        return f"{self.seance_id} {became}"
+
+
+class Accord(models.Model):
+    """A participant agrees with an amendment of the room, or not."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="accords")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="accords")
+    agrees = models.BooleanField("d’accord")
+
+    class Meta:
+        verbose_name = "accord"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "participant"], name="accord_un_par_personne"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {'pour' if self.agrees else 'contre'}"
