@@ -1,7 +1,7 @@
 """What one person may do on one roadmap, read once a request."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import Http404
@@ -9,6 +9,14 @@ from django.http import Http404
 from organisations.models import OrganisationGrant
 from territoires.droits import DROITS_PAR_PHASE, DROITS_PAR_ROLE, Droit, Phase, Role
 from territoires.models import FeuilleDeRoute, FeuilleGrant
+
+
+@dataclass(frozen=True)
+class Ouverture:
+    """What a moment of a séance opens to a person in the room, in place of role and phase."""
+
+    moment: str  # « L’étape « Partager » »: what refuses the rest
+    droits: frozenset[Droit]
 
 
 @dataclass(frozen=True)
@@ -20,13 +28,20 @@ class Access:
     roles: frozenset[Role]
     organisations: frozenset[int] = field(default=frozenset())
     signataire_de: frozenset[int] = field(default=frozenset())
+    ouverture: Ouverture | None = None
 
     def grants(self, droit: Droit) -> bool:
         """Whether one of the roles grants it, whatever the phase."""
+        if self.ouverture:
+            return droit in self.ouverture.droits
         return any(droit in DROITS_PAR_ROLE[role] for role in self.roles)
 
     def why_not(self, droit: Droit) -> str | None:
         """The French reason why role, then phase, refuse; None when both allow."""
+        if self.ouverture:
+            if droit in self.ouverture.droits:
+                return None
+            return f"{self.ouverture.moment} ne permet pas {_de(droit)}."
         if not self.grants(droit):
             return (
                 f"Votre rôle ({self.role_label}) ne permet pas {_de(droit)}. "
@@ -45,6 +60,11 @@ class Access:
     @property
     def role_label(self) -> str:
         return ", ".join(role.label for role in Role if role in self.roles) or "aucun"
+
+    @property
+    def author(self) -> Any:
+        """The account that signs what this person writes, None in a séance without account."""
+        return self.user if self.user.pk else None
 
     @property
     def is_team(self) -> bool:
@@ -113,4 +133,4 @@ def locked(access: Access) -> Access:
         .with_territoire()
         .get(pk=access.feuille.pk)
     )
-    return Access(access.user, feuille, access.roles, access.organisations, access.signataire_de)
+    return replace(access, feuille=feuille)

@@ -46,6 +46,8 @@ class Droit(StrEnum):
     SOUTENIR = "soutenir une action"
     REPARTIR = "répartir des gommettes"
     DECIDER = "décider du sort d’une action"
+    AMENDER = "proposer un amendement"
+    VOTER = "voter en séance"
     S_ENGAGER = "engager votre organisation"
     CONFIRMER_TOUS = "confirmer l’engagement d’une organisation"
     CHANGER_PHASE = "changer de phase"

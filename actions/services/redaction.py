@@ -55,20 +55,22 @@ class Conflict(Exception):
 
 
 @transaction.atomic
-def proposer(by: Access, *, form_key: UUID, values: Mapping[str, Any]) -> Action:
+def proposer(by: Access, *, form_key: UUID, values: Mapping[str, Any], origin: str = "") -> Action:
     """Create an action from a form; sent twice, the same form creates it once.
 
     `values`: `objectif` (the code of one of the roadmap), `porteur` (a key or None), and texts.
+    `origin`: where it was said, when it was in a séance.
     """
     access = locked(by)
     refuse(rules.why_not_proposer(access))
-    fields = dict(values)
+    fields = {**values, "origin": origin}
     objectif = access.feuille.objectifs.get(code=fields.pop("objectif"))
     sent = _content_key(form_key, {**fields, "objectif": objectif.pk})
-    already = Action.objects.filter(author=access.user, form_key=sent).first()
+    already = Action.objects.filter(author=access.author, form_key=sent).first()
     if already is None:
         already = _create(access, objectif, sent, fields)
-    Brouillon.objects.of(access).propositions().filter(form_key=form_key).delete()
+    if access.author:
+        Brouillon.objects.of(access).propositions().filter(form_key=form_key).delete()
     return already
 
 
@@ -79,8 +81,8 @@ def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str
         objectif=objectif,
         rank=rank,
         numero=f"{objectif.code}.{rank}",
-        author=access.user,
-        updated_by=access.user,
+        author=access.author,
+        updated_by=access.author,
         form_key=form_key,
         porteur_id=fields.pop("porteur", None),
         **fields,
@@ -290,7 +292,7 @@ def commenter(
     create = partial(
         Commentaire.objects.create,
         action=fresh,
-        author=access.user,
+        author=access.author,
         organisation_id=organisation_id,
         text=text,
     )
@@ -298,7 +300,7 @@ def commenter(
         comment = create()
     else:
         sent = _content_key(form_key, {"action": fresh.pk, "text": text})
-        already = Commentaire.objects.filter(author=access.user, form_key=sent).first()
+        already = Commentaire.objects.filter(author=access.author, form_key=sent).first()
         if already:
             return already
         comment = create(form_key=sent)

@@ -21,10 +21,12 @@ def write_seance(row: SeanceRow, context: Context, report: Report) -> None:
         feuille=context.feuille,
         title=row.intitule,
         date=row.date,
-        defaults={
-            "moment": row.moment,
-            "place": row.lieu,
-            "goals": list(row.buts),
+        defaults=(known := {"moment": row.moment, "place": row.lieu, "goals": list(row.buts)}),
+        create_defaults={
+            **known,
+            "feuille": context.feuille,
+            "title": row.intitule,
+            "date": row.date,
             "state": Seance.State.CLOSE,
         },
     )
