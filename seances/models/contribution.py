@@ -43,6 +43,11 @@ class Contribution(models.Model):
     engagement = models.OneToOneField(
         Engagement, on_delete=models.CASCADE, null=True, blank=True, related_name="contribution"
     )
+    confirm_email = models.EmailField(
+        "adresse pour confirmer",
+        blank=True,
+        help_text="Un engagement pris en séance se confirme ensuite par courriel.",
+    )
     is_sent_back = models.BooleanField("renvoyée au porteur", default=False)
     client_key = models.UUIDField(
         "clé d’envoi",

@@ -3,8 +3,8 @@
 Secrecy. While a scrutin is open a voter may change his or her ballot, so the ballot is found by
 `voter`: a digest of the participant under a key drawn for this scrutin. No page and no back office
 shows the key, the digest or a ballot. When the scrutin is sealed the key is destroyed, every
-ballot is written again in random order under a new identifier, without digest, client keys or
-hour, and small groups are merged: what remains is what was voted, the college and the table.
+ballot is written again in random order under a new identifier, without digest, numbers of
+taps or source (counted on the scrutin), and small groups are merged: what remains is what was voted, the college and the table.
 `Emargement` alone says who voted, and never what.
 """
 
@@ -76,6 +76,9 @@ class Scrutin(models.Model):
     voter_key = models.CharField(max_length=64, blank=True, editable=False)
     result = models.JSONField("résultat figé", null=True, blank=True)
     result_sha256 = models.CharField("empreinte du résultat", max_length=64, blank=True)
+    sources = models.JSONField(
+        "provenance des bulletins", default=dict, blank=True, help_text="Source → nombre."
+    )
     robustesse = models.JSONField("solidité", null=True, blank=True)
 
     objects = ScrutinQuerySet.as_manager()
@@ -130,7 +133,9 @@ class Bulletin(models.Model):
     table = models.PositiveSmallIntegerField("table", null=True, blank=True)
     choix = models.JSONField("choix", default=dict)
     marks = models.JSONField(default=dict, editable=False)
-    source = models.CharField("source", max_length=10, choices=Source, default=Source.TELEPHONE)
+    source = models.CharField(
+        "source", max_length=10, choices=Source, default=Source.TELEPHONE, blank=True
+    )
 
     class Meta:
         verbose_name = "bulletin"
