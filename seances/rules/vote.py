@@ -9,7 +9,11 @@ from seances.access import Facilitation
 from seances.depouillement.methodes import Methode
 from seances.depouillement.points import placed
 from seances.models import Bulletin, Etape, Participant, Scrutin
-from seances.rules.console import why_not_conduire, why_not_faciliter, why_not_preparer
+from seances.rules.console import (
+    why_not_conduire,
+    why_not_faciliter,
+    why_not_preparer,
+)
 from socle import francais
 
 State = Scrutin.State

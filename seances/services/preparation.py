@@ -16,7 +16,8 @@ from seances.rules import console as rules
 from seances.services.commun import bump_stage, locked, note
 from socle.journal import record
 from socle.refus import Refus, refuse
-from territoires.access import Access, locked as locked_access
+from territoires.access import Access
+from territoires.access import locked as locked_access
 
 Kind = Etape.Kind
 

@@ -1,0 +1,164 @@
+"""The verb of the room: vote. Also for somebody without a phone, and from paper.
+
+A tap gives the value of an action, not a change of it: sent three times it counts once. Each
+carries the number of its tap (`seq`, growing on the person's phones), so that an older one that
+arrives late changes nothing. The journal does not tell votes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from actions.models import Action
+from seances.access import Facilitation
+from seances.depouillement.methodes import clean_value, read_parameters
+from seances.models import Bulletin, Emargement, Participant, Scrutin, Seance
+from seances.rules import vote as rules
+from seances.services.commun import bump_tally, lock_scrutin, lock_with
+from seances.urne import choix_of, digest_of, voter_digest
+from socle.refus import Refus, refuse
+
+Source = Bulletin.Source
+
+
+@dataclass(frozen=True, slots=True)
+class Recu:
+    """What the server holds now: the whole ballot, action → value, and when it was saved."""
+
+    choix: dict[int, Any]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Values of one or several actions (None takes back), the number and the hour of the tap.
+
+    `seq`: milliseconds of the server's clock as the phone knows it; without one, those of arrival.
+    """
+
+    values: Mapping[int, Any]
+    seq: int | None = None
+    cast_at: datetime | None = None
+
+
+@transaction.atomic
+def voter(participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
+    """Save what a person votes. Raises Refus; nothing is then written."""
+    seance, person = lock_with(participant)
+    fresh = Scrutin.objects.get(pk=scrutin.pk)
+    return _vote(seance, person, fresh, tap, Source.TELEPHONE)
+
+
+@transaction.atomic
+def voter_assiste(by: Facilitation, participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
+    """Save what a person without a phone says aloud to who runs the séance; émargement tells it."""
+    current, fresh = lock_scrutin(by, scrutin)
+    person = Participant.objects.with_seance().get(pk=participant.pk, seance=current.seance)
+    refuse(rules.why_not_assister(current, person))
+    return _vote(current.seance, person, fresh, tap, Source.ASSISTE)
+
+
+def _vote(
+    seance: Seance, participant: Participant, scrutin: Scrutin, tap: Tap, source: Source
+) -> Recu:
+    at = now()
+    signed = Emargement.objects.filter(scrutin=scrutin, participant=participant).first()
+    refuse(
+        rules.why_not_voter(
+            scrutin,
+            participant,
+            at=at,
+            cast_at=min(tap.cast_at or at, at),
+            signed=signed.source if signed else None,
+        )
+    )
+    voter = digest_of(scrutin, participant)
+    bulletin = Bulletin.objects.filter(scrutin=scrutin, voter=voter).first() or Bulletin(
+        scrutin=scrutin, voter=voter
+    )
+    seq = tap.seq if tap.seq is not None else int(at.timestamp() * 1000)
+    newer = {a: v for a, v in tap.values.items() if seq > bulletin.marks.get(str(a), -1)}
+    if not newer and signed:
+        return Recu(choix_of(bulletin), signed.saved_at)
+    bulletin.choix = _filled(bulletin, scrutin, participant, newer)
+    bulletin.marks |= {str(action): seq for action in newer}
+    bulletin.college, bulletin.source = participant.college, source
+    bulletin.table = participant.table.number if participant.table else None
+    bulletin.save()
+    Emargement.objects.update_or_create(
+        scrutin=scrutin, participant=participant, defaults={"source": source, "saved_at": at}
+    )
+    bump_tally(seance)
+    return Recu(choix_of(bulletin), at)
+
+
+def _filled(
+    bulletin: Bulletin,
+    scrutin: Scrutin,
+    participant: Participant | None,
+    values: Mapping[int, Any],
+) -> dict[str, Any]:
+    """The ballot with these values, checked: shape, actions, own actions, limit."""
+    parameters = read_parameters(scrutin.methode, scrutin.parameters)
+    actions: dict[int, Action] = scrutin.actions.in_bulk(list(values))
+    before: dict[str, Any] = bulletin.choix
+    after = dict(before)
+    for pk, value in values.items():
+        try:
+            kept = clean_value(scrutin.methode, parameters, value)
+        except ValueError as error:
+            raise Refus(str(error)) from error
+        if kept is None:
+            after.pop(str(pk), None)
+            continue
+        if participant is not None:
+            own = getattr(parameters, "own", True)
+            refuse(rules.why_not_recevoir(actions.get(pk), participant, own=own))
+        elif pk not in actions:
+            raise Refus("Cette action n’est pas dans ce vote.")
+        after[str(pk)] = kept
+    refuse(rules.why_not_remplir(scrutin.methode, parameters, before=before, after=after))
+    return after
+
+
+@transaction.atomic
+def saisir_papier(
+    by: Facilitation,
+    scrutin: Scrutin,
+    *,
+    serial: str,
+    college: str,
+    values: Mapping[int, Any],
+    table: int | None = None,
+    participant: Participant | None = None,
+) -> None:
+    """Enter a paper ballot; the same printed number entered again replaces it.
+
+    `participant`: whoever signed for it, if known; this person then no longer votes on a phone.
+    """
+    current, scrutin = lock_scrutin(by, scrutin)
+    signed = Emargement.objects.filter(scrutin=scrutin, participant=participant).first()
+    refuse(
+        rules.why_not_saisir_papier(
+            current, scrutin, serial=serial, signed=signed.source if signed else None
+        )
+    )
+    voter = voter_digest(scrutin, f"papier:{serial.strip().lower()}")
+    bulletin = Bulletin.objects.filter(scrutin=scrutin, voter=voter).first() or Bulletin(
+        scrutin=scrutin, voter=voter
+    )
+    bulletin.choix = {}
+    bulletin.choix = _filled(bulletin, scrutin, participant, values)
+    bulletin.college, bulletin.table, bulletin.source = college, table, Source.PAPIER
+    bulletin.save()
+    if participant is not None:
+        Emargement.objects.update_or_create(
+            scrutin=scrutin,
+            participant=participant,
+            defaults={"source": Source.PAPIER, "saved_at": now()},
+        )
+    bump_tally(current.seance)
