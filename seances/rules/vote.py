@@ -195,9 +195,12 @@ def why_not_assister(by: Facilitation, participant: Participant) -> str | None:
 
 
 def why_not_saisir_papier(
-    by: Facilitation, scrutin: Scrutin, *, serial: str, signed: str | None
+    by: Facilitation, scrutin: Scrutin, *, serial: str, is_known: bool, signed: str | None
 ) -> str | None:
-    """Whether a paper ballot may be entered: while the vote is open, or closed and not sealed."""
+    """Whether a paper ballot may be entered: while the vote is open, or closed and not sealed.
+
+    `is_known`: this printed number was entered before; `signed`: how its person signed, if known.
+    """
     if reason := why_not_conduire(by):
         return reason
     if scrutin.state == State.PREPARE:
@@ -208,4 +211,6 @@ def why_not_saisir_papier(
         return "Donnez le numéro imprimé sur le bulletin."
     if signed and signed != Bulletin.Source.PAPIER:
         return "Cette personne a déjà voté sur son téléphone."
+    if signed and not is_known:
+        return "Cette personne a déjà un bulletin papier, sous un autre numéro."
     return None

@@ -141,16 +141,19 @@ def saisir_papier(
     `participant`: whoever signed for it, if known; this person then no longer votes on a phone.
     """
     current, scrutin = lock_scrutin(by, scrutin)
+    voter = voter_digest(scrutin, f"papier:{serial.strip().lower()}")
+    known = Bulletin.objects.filter(scrutin=scrutin, voter=voter).first()
     signed = Emargement.objects.filter(scrutin=scrutin, participant=participant).first()
     refuse(
         rules.why_not_saisir_papier(
-            current, scrutin, serial=serial, signed=signed.source if signed else None
+            current,
+            scrutin,
+            serial=serial,
+            is_known=known is not None,
+            signed=signed.source if signed else None,
         )
     )
-    voter = voter_digest(scrutin, f"papier:{serial.strip().lower()}")
-    bulletin = Bulletin.objects.filter(scrutin=scrutin, voter=voter).first() or Bulletin(
-        scrutin=scrutin, voter=voter
-    )
+    bulletin = known or Bulletin(scrutin=scrutin, voter=voter)
     bulletin.choix = {}
     bulletin.choix = _filled(bulletin, scrutin, participant, values)
     bulletin.college, bulletin.table, bulletin.source = college, table, Source.PAPIER
