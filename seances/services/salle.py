@@ -222,8 +222,10 @@ def nommer_hote(by: Facilitation, table: Table, participant: Participant | None)
     current = locked(by)
     refuse(console_rules.why_not_preparer(current))
     table = Table.objects.get(pk=table.pk, seance=current.seance)
-    refuse(rules.why_not_nommer(table, participant))
-    table.host = participant
+    people = Participant.objects.filter(seance=current.seance)
+    host = people.get(pk=participant.pk) if participant else None
+    refuse(rules.why_not_nommer(table, host))
+    table.host = host
     table.save(update_fields=["host"])
     bump_tally(current.seance)
     return table

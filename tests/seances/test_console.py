@@ -126,7 +126,7 @@ def test_an_open_vote_holds_the_room():
         console.ajouter_minute(room.by, seen=room.stage)
 
 
-def test_a_closed_séance_opens_again_with_another_code():
+def test_a_closed_seance_opens_again_with_another_code():
     room = une_salle()
     room.enter()
     old = room.seance.code
@@ -145,7 +145,8 @@ def test_the_agenda_is_rewritten_around_what_already_ran():
     new = EtapePrevue(Kind.LIBRE, "Visite de la fonderie", 20)
     written = preparation.ecrire_etapes(room.by, time(9), [*kept[:3], new, *kept[3:6]])
     assert [e.position for e in written] == list(range(7))
-    assert (written[3].title, written[3].hours) == ("Visite de la fonderie", "10 h 05 à 10 h 25")
+    visit = written[3]
+    assert (visit.title, visit.starts_at, visit.ends_at) == (new.title, time(10, 5), time(10, 25))
     assert room.seance.etapes.count() == 7
     with pytest.raises(Refus, match="déjà commencée"):
         preparation.ecrire_etapes(room.by, time(9), [new])

@@ -71,7 +71,7 @@ def test_one_comes_in_with_the_code_and_keeps_the_badge():
     assert entree.recovery not in row
 
 
-def test_a_badge_opens_its_séance_only():
+def test_a_badge_opens_its_seance_only():
     first, second = une_salle(), une_salle()
     entree = salle.entrer(
         first.seance.code, address=ADDRESS, first_name="Nadia", college="entreprises"
@@ -224,7 +224,7 @@ def test_nothing_is_open_before_and_after():
         assert not any(access_of(person, seance).can(droit) for droit in Droit)
 
 
-def test_a_facilitator_from_outside_runs_this_séance_and_nothing_else():
+def test_a_facilitator_from_outside_runs_this_seance_and_nothing_else():
     room = une_salle()
     other = une_salle().seance
     guest = une_personne()
