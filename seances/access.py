@@ -96,10 +96,10 @@ def access_of(participant: Participant, seance: Seance | None = None) -> Access:
 
 def _ouverture(seance: Seance) -> Ouverture:
     if seance.state == Seance.State.CLOSE:
-        return Ouverture("La séance est close : elle", frozenset())
+        return Ouverture("La séance est close : elle", frozenset())
     if not seance.is_open:
-        return Ouverture("La séance n’est pas encore ouverte : elle", frozenset())
+        return Ouverture("La séance n’est pas encore ouverte : elle", frozenset())
     etape = seance.current_etape
     if etape is None:
-        return Ouverture("La séance n’a pas commencé : elle", frozenset())
-    return Ouverture(f"L’étape « {etape.title} »", DROITS_PAR_ETAPE[Etape.Kind(etape.kind)])
+        return Ouverture("La séance n’a pas commencé : elle", frozenset())
+    return Ouverture(f"L’étape « {etape.title} »", DROITS_PAR_ETAPE[Etape.Kind(etape.kind)])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from seances.models import Scrutin
@@ -97,3 +97,42 @@ class ScrutinQuerySet(models.QuerySet["Scrutin"]):
         """College → how many people have voted, on a phone or assisted. One query."""
         signed = scrutin.emargements.order_by().values_list("participant__college")
         return dict(signed.annotate(n=Count("pk")))
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def amendements(self) -> "ContributionQuerySet":
+        """Amendments of the room with `n_agree`, `n_disagree` and `is_contested`.
+
+        Contested: another amendment to settle touches the same field of the same action. One
+        query; the newest last.
+        """
+        others = (
+            self.model.objects.filter(
+                amendement__action=OuterRef("amendement__action"),
+                amendement__field=OuterRef("amendement__field"),
+                amendement__state="a_arbitrer",
+                seance=OuterRef("seance"),
+            )
+            .exclude(pk=OuterRef("pk"))
+            .order_by()
+        )
+        return (
+            self.filter(amendement__isnull=False)
+            .select_related("amendement__action__objectif", "table", "participant")
+            .annotate(
+                n_agree=Count("accords", filter=Q(accords__agrees=True)),
+                n_disagree=Count("accords", filter=Q(accords__agrees=False)),
+                is_contested=Exists(others) & Q(amendement__state="a_arbitrer"),
+            )
+            .order_by("created_at", "pk")
+        )
+
+    def engagements(self) -> "ContributionQuerySet":
+        """Pledges of the room for the wall, newest first. One query."""
+        return (
+            self.filter(engagement__isnull=False)
+            .select_related(
+                "engagement__action__objectif", "engagement__organisation", "participant"
+            )
+            .order_by("-created_at", "-pk")
+        )

@@ -8,6 +8,7 @@ from actions.models import Action, Amendement, Commentaire
 from engagements.models import Engagement
 from seances.models.salle import Participant, Table
 from seances.models.seance import Seance
+from seances.queries import ContributionQuerySet
 
 #: What a contribution became: exactly one of these.
 KINDS = ("amendement", "action", "commentaire", "engagement")
@@ -57,6 +58,8 @@ class Contribution(models.Model):
         help_text="La même contribution envoyée deux fois n’est reçue qu’une fois.",
     )
     created_at = models.DateTimeField("reçue le", default=timezone.now, editable=False)
+
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contribution de séance"

@@ -123,4 +123,4 @@ class Presence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_college_display()} : {self.people}"
+        return f"{self.get_college_display()} : {self.people}"

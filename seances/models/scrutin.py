@@ -200,4 +200,4 @@ class Resultat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action_id} : {self.points}"
+        return f"{self.action_id} : {self.points}"

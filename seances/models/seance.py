@@ -60,7 +60,7 @@ class Seance(models.Model):
         null=True,
         blank=True,
         unique=True,
-        help_text="Par exemple roseau-47 ; il vaut tant que la séance est ouverte.",
+        help_text="Par exemple roseau-47 ; il vaut tant que la séance est ouverte.",
     )
     code_expires_at = models.DateTimeField("code valable jusqu’au", null=True, blank=True)
     opened_at = models.DateTimeField("ouverte le", null=True, blank=True)

@@ -15,7 +15,7 @@ def why_not_creer(access: Access) -> str | None:
     """The team of the roadmap plans its séances."""
     if access.is_team:
         return None
-    return "L’équipe de la feuille de route prépare les séances : demandez-le au chef de projet."
+    return "L’équipe de la feuille de route prépare les séances : demandez-le au chef de projet."
 
 
 def why_not_accorder(by: Facilitation) -> str | None:
@@ -40,7 +40,7 @@ def why_not_preparer(by: Facilitation) -> str | None:
     if reason := why_not_faciliter(by):
         return reason
     if by.seance.state == State.CLOSE:
-        return "La séance est close : son déroulé ne change plus."
+        return "La séance est close : son déroulé ne change plus."
     return None
 
 
@@ -48,7 +48,7 @@ def why_not_stale(seance: Seance, seen: int) -> str | None:
     """Whether another console moved since this one was shown; `seen` is the stage it showed."""
     if seen == seance.stage:
         return None
-    what = f" : {seance.last_move}" if seance.last_move else ""
+    what = f" : {seance.last_move}" if seance.last_move else ""
     return (
         f"Une autre console vient d’agir{what}. "
         "Regardez où en est la séance, puis recommencez si c’est encore utile."
@@ -60,7 +60,7 @@ def why_not_conduire(by: Facilitation) -> str | None:
     if reason := why_not_faciliter(by):
         return reason
     if by.seance.state == State.PREPARATION:
-        return "Ouvrez d’abord la séance : la salle pourra entrer avec le code."
+        return "Ouvrez d’abord la séance : la salle pourra entrer avec le code."
     if by.seance.state == State.CLOSE:
         return "La séance est close."
     return None
@@ -73,7 +73,7 @@ def why_not_ouvrir(by: Facilitation, *, n_etapes: int) -> str | None:
     if by.seance.is_open:
         return "La séance est déjà ouverte."
     if not n_etapes:
-        return "Écrivez d’abord le déroulé : il faut au moins une étape."
+        return "Écrivez d’abord le déroulé : il faut au moins une étape."
     return None
 
 
@@ -117,7 +117,7 @@ def why_not_montrer(
         if scrutin is None or scrutin.seance_id != seance.pk:
             return "Choisissez un vote de cette séance."
         if scrutin.state != Scrutin.State.PUBLIE:
-            return "Publiez d’abord le résultat : la salle le verra à ce moment-là."
+            return "Publiez d’abord le résultat : la salle le verra à ce moment-là."
     return None
 
 
@@ -133,7 +133,7 @@ def why_not_decider(by: Facilitation) -> str | None:
         return reason
     if by.access.ouverture:
         return (
-            "Les décisions reviennent à l’équipe de la feuille de route : "
+            "Les décisions reviennent à l’équipe de la feuille de route : "
             "un de ses administrateurs les enregistre."
         )
     return by.access.why_not(Droit.DECIDER)
@@ -142,6 +142,6 @@ def why_not_decider(by: Facilitation) -> str | None:
 def _why_underway(scrutins: Collection[Scrutin], verb: str) -> str | None:
     if not scrutins:
         return None
-    names = francais.liste(f"« {scrutin.title} »" for scrutin in scrutins)
+    names = francais.liste(f"« {scrutin.title} »" for scrutin in scrutins)
     word = francais.accord(len(scrutins), "le vote", "les votes")
     return f"Fermez et dépouillez d’abord {word} {names} avant de {verb}."

@@ -43,7 +43,7 @@ def why_not_amender(
     if reason := why_not_in_room(participant, action, access):
         return reason
     if action.state not in Action.OPEN_STATES:
-        return f"Cette action est {action.get_state_display()} : elle ne s’amende plus."
+        return f"Cette action est {action.get_state_display()} : elle ne s’amende plus."
     if field not in CHAMPS:
         return "Choisissez le champ à amender."
     if not text.strip():
@@ -87,7 +87,7 @@ def why_not_refuser(amendement: Amendement | None, by: Facilitation, reason: str
     if refusal := why_not_arbitrer(amendement, by):
         return refusal
     if not reason.strip():
-        return "Écrivez le motif : la table qui a proposé l’amendement le lira."
+        return "Écrivez le motif : la table qui a proposé l’amendement le lira."
     return None
 
 

@@ -4,7 +4,7 @@ from organisations.models import College
 from seances.models import Participant, Seance, Table
 
 UNKNOWN_CODE = (
-    "Ce code n’ouvre aucune séance en ce moment. Vérifiez-le à l’écran de la salle : "
+    "Ce code n’ouvre aucune séance en ce moment. Vérifiez-le à l’écran de la salle : "
     "un mot, puis deux chiffres."
 )
 
@@ -28,8 +28,8 @@ def why_not_entrer(
         return "Choisissez une table de cette séance."
     if n_namesakes:
         return (
-            f"Quelqu’un est déjà entré sous le prénom « {first_name.strip()} » pour cette "
-            "organisation. Si c’est vous, entrez votre code personnel ; sinon, ajoutez "
+            f"Quelqu’un est déjà entré sous le prénom « {first_name.strip()} » pour cette "
+            "organisation. Si c’est vous, entrez votre code personnel ; sinon, ajoutez "
             "l’initiale de votre nom."
         )
     return None
@@ -54,5 +54,5 @@ def why_not_nommer(table: Table, participant: Participant | None) -> str | None:
 def why_not_ecarter(participant: Participant, *, has_voted: bool) -> str | None:
     """Whether a badge may be taken back: a ballot already counted cannot be found again."""
     if has_voted:
-        return f"{participant.first_name} a voté : ce badge reste valable."
+        return f"{participant.first_name} a voté : ce badge reste valable."
     return None

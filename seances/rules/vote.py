@@ -27,7 +27,7 @@ def why_not_ecrire(by: Facilitation, scrutin: Scrutin | None) -> str | None:
     if reason := why_not_preparer(by):
         return reason
     if scrutin is not None and scrutin.state != State.PREPARE:
-        return f"Ce vote est {scrutin.get_state_display()} : sa question ne change plus."
+        return f"Ce vote est {scrutin.get_state_display()} : sa question ne change plus."
     return None
 
 
@@ -40,10 +40,10 @@ def why_not_ouvrir_scrutin(
     if scrutin.state != State.PREPARE:
         return f"Ce vote est déjà {scrutin.get_state_display()}."
     if other is not None:
-        return f"Fermez d’abord le vote « {other.title} » : la salle vote une chose à la fois."
+        return f"Fermez d’abord le vote « {other.title} » : la salle vote une chose à la fois."
     etape = by.seance.current_etape
     if etape is None or etape.kind != Etape.Kind.SELECTIONNER:
-        return "Passez d’abord à une étape « Sélectionner » : c’est elle qui ouvre les votes."
+        return "Passez d’abord à une étape « Sélectionner » : c’est elle qui ouvre les votes."
     if n_actions < 2:
         return "Il faut au moins deux actions à comparer."
     return None
@@ -65,13 +65,13 @@ def why_not_rouvrir(by: Facilitation, scrutin: Scrutin, *, other: Scrutin | None
         return reason
     if scrutin.is_sealed:
         return (
-            "Ce vote est dépouillé : plus rien ne relie une personne à son bulletin, "
+            "Ce vote est dépouillé : plus rien ne relie une personne à son bulletin, "
             "il ne peut pas rouvrir. Préparez un nouveau vote."
         )
     if scrutin.state == State.PREPARE:
         return "Ce vote n’est pas encore ouvert."
     if other is not None:
-        return f"Fermez d’abord le vote « {other.title} » : la salle vote une chose à la fois."
+        return f"Fermez d’abord le vote « {other.title} » : la salle vote une chose à la fois."
     return None
 
 
@@ -87,7 +87,7 @@ def why_not_depouiller(scrutin: Scrutin, *, at: datetime, asked: bool) -> str | 
     left = (scrutin.closed_at + timedelta(seconds=scrutin.grace) - at).total_seconds()
     if left > 0:
         return (
-            f"Les derniers votes arrivent encore : attendez "
+            f"Les derniers votes arrivent encore : attendez "
             f"{francais.pluriel(int(left) + 1, 'seconde', 'secondes')}."
         )
     if scrutin.waits_for_paper and not asked:
@@ -116,7 +116,7 @@ def why_not_voir_resultat(by: Facilitation | None, scrutin: Scrutin) -> str | No
         return "Les résultats s’affichent quand l’animatrice les publie."
     if scrutin.state != State.DEPOUILLE:
         return (
-            "Les résultats arrivent au dépouillement : avant, personne ne les lit, "
+            "Les résultats arrivent au dépouillement : avant, personne ne les lit, "
             "pour que le vote reste secret."
         )
     return None
@@ -142,11 +142,11 @@ def why_not_voter(
     if scrutin.state == State.PREPARE:
         return "Ce vote n’est pas encore ouvert."
     if signed == Bulletin.Source.PAPIER:
-        return "Vous avez voté sur un bulletin papier : il compte."
+        return "Vous avez voté sur un bulletin papier : il compte."
     if scrutin.state == State.OUVERT:
         return None
     if scrutin.is_sealed:
-        return "Le vote est dépouillé : il ne change plus."
+        return "Le vote est dépouillé : il ne change plus."
     in_time = cast_at <= scrutin.closed_at
     if in_time and at <= scrutin.closed_at + timedelta(seconds=scrutin.grace):
         return None
@@ -161,7 +161,7 @@ def why_not_recevoir(action: Action | None, participant: Participant, *, own: bo
     if own or not participant.organisation_id:
         return None
     if action.porteur_id == participant.organisation_id:
-        return "Votre organisation porte cette action : vos gommettes vont aux autres."
+        return "Votre organisation porte cette action : vos gommettes vont aux autres."
     return None
 
 
@@ -179,7 +179,7 @@ def why_not_remplir(
     number = parameters.points
     count = francais.en_lettres(number, feminin=True)
     done = f"Vos {count} gommettes sont placées" if number > 1 else "Votre gommette est placée"
-    return f"{done} : retirez-en une d’une autre action pour en ajouter ici."
+    return f"{done} : retirez-en une d’une autre action pour en ajouter ici."
 
 
 # For somebody else -------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def why_not_saisir_papier(
     if scrutin.state == State.PREPARE:
         return "Ce vote n’est pas encore ouvert."
     if scrutin.is_sealed:
-        return "Ce vote est dépouillé : un bulletin ne s’ajoute plus."
+        return "Ce vote est dépouillé : un bulletin ne s’ajoute plus."
     if not serial.strip():
         return "Donnez le numéro imprimé sur le bulletin."
     if signed and signed != Bulletin.Source.PAPIER:

@@ -49,7 +49,7 @@ def ouvrir(by: Facilitation) -> Seance:
         seance.current_etape = etapes[0]
         seance.save(update_fields=["current_etape"])
     write_move(current, "ouvre la séance", before={}, screen=Screen.CODE)
-    note("seance.ouverte", current, f"ouvre la séance « {seance.title} »")
+    note("seance.ouverte", current, f"ouvre la séance « {seance.title} »")
     return seance
 
 
@@ -76,7 +76,7 @@ def clore(by: Facilitation) -> Seance:
     seance.code = seance.code_expires_at = None
     seance.save(update_fields=["state", "closed_at", "code", "code_expires_at"])
     write_move(current, "clôt la séance", before={}, timer_ends_at=None, timer_left=None)
-    note("seance.close", current, f"clôt la séance « {seance.title} »")
+    note("seance.close", current, f"clôt la séance « {seance.title} »")
     return seance
 
 
@@ -96,7 +96,7 @@ def passer(by: Facilitation, etape: Etape, *, seen: int) -> Seance:
     move(
         current,
         seen,
-        f"passe à l’étape « {etape.title} »",
+        f"passe à l’étape « {etape.title} »",
         current_etape_id=etape.pk,
         timer_ends_at=at + timedelta(minutes=etape.minutes),
         timer_left=None,
@@ -105,7 +105,7 @@ def passer(by: Facilitation, etape: Etape, *, seen: int) -> Seance:
     if left:
         _end(left, at)
     _start(etape, at)
-    note("seance.etape", current, f"passe à l’étape « {etape.title} »")
+    note("seance.etape", current, f"passe à l’étape « {etape.title} »")
     return seance
 
 
@@ -200,7 +200,7 @@ def montrer(
         columns["screen_action_id"] = action.pk
     if fresh:
         columns["screen_scrutin_id"] = fresh.pk
-    return move(current, seen, f"montre « {Screen(screen).label} »", **columns)
+    return move(current, seen, f"montre « {Screen(screen).label} »", **columns)
 
 
 @transaction.atomic

@@ -133,7 +133,7 @@ def _settle(by: Facilitation, amendement: Amendement, state: State, reason: str)
     note(
         f"amendement.{state.value}",
         by,
-        f"{amendement.author_label} : amendement {state.label}",
+        f"{amendement.author_label} : amendement {state.label}",
         on=amendement.action,
     )
     bump_tally(by.seance)

@@ -54,7 +54,7 @@ TROIS_HEURES = Modele(
     (
         EtapePrevue(Kind.ACCUEIL, "Accueil", 15, "Entrez avec le code affiché à l’écran."),
         EtapePrevue(Kind.LIBRE, "Ouverture", 10, "Le but, les règles, ce qui sera publié."),
-        EtapePrevue(Kind.PARTAGER, "Partager", 25, "Une minute par action : lisez, commentez."),
+        EtapePrevue(Kind.PARTAGER, "Partager", 25, "Une minute par action : lisez, commentez."),
         EtapePrevue(Kind.AJUSTER, "Ajuster", 50, "À votre table, améliorez le texte des actions."),
         EtapePrevue(Kind.LIBRE, "Pause", 10),
         EtapePrevue(Kind.SELECTIONNER, "Sélectionner", 25, "Votez, puis regardez les écarts."),
@@ -111,7 +111,7 @@ def creer(
         by=access.user,
         on=seance,
         feuille_id=access.feuille.pk,
-        phrase=f"prépare la séance « {title} »",
+        phrase=f"prépare la séance « {title} »",
     )
     return seance
 

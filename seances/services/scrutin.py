@@ -123,8 +123,8 @@ def ouvrir(by: Facilitation, scrutin: Scrutin, *, seen: int) -> Scrutin:
     scrutin.etape = current.seance.current_etape
     scrutin.voter_key = secrets.token_hex(32)
     scrutin.save(update_fields=["state", "opened_at", "etape", "voter_key"])
-    _show(current, scrutin, seen, f"ouvre le vote « {scrutin.title} »")
-    note("scrutin.ouvert", current, f"ouvre le vote « {scrutin.title} »", on=scrutin)
+    _show(current, scrutin, seen, f"ouvre le vote « {scrutin.title} »")
+    note("scrutin.ouvert", current, f"ouvre le vote « {scrutin.title} »", on=scrutin)
     return scrutin
 
 
@@ -140,8 +140,8 @@ def fermer(by: Facilitation, scrutin: Scrutin, *, seen: int) -> Scrutin:
     refuse(rules.why_not_fermer(current, scrutin))
     scrutin.state, scrutin.closed_at = State.FERME, now()
     scrutin.save(update_fields=["state", "closed_at"])
-    _show(current, scrutin, seen, f"ferme le vote « {scrutin.title} »")
-    note("scrutin.ferme", current, f"ferme le vote « {scrutin.title} »", on=scrutin)
+    _show(current, scrutin, seen, f"ferme le vote « {scrutin.title} »")
+    note("scrutin.ferme", current, f"ferme le vote « {scrutin.title} »", on=scrutin)
     transaction.on_commit(partial(_wake_later, scrutin.pk, scrutin.grace + 1))
     return scrutin
 
@@ -155,8 +155,8 @@ def rouvrir(by: Facilitation, scrutin: Scrutin, *, seen: int) -> Scrutin:
     refuse(rules.why_not_rouvrir(current, scrutin, other=_open_one(current, scrutin)))
     scrutin.state, scrutin.closed_at = State.OUVERT, None
     scrutin.save(update_fields=["state", "closed_at"])
-    _show(current, scrutin, seen, f"rouvre le vote « {scrutin.title} »")
-    note("scrutin.rouvert", current, f"rouvre le vote « {scrutin.title} »", on=scrutin)
+    _show(current, scrutin, seen, f"rouvre le vote « {scrutin.title} »")
+    note("scrutin.rouvert", current, f"rouvre le vote « {scrutin.title} »", on=scrutin)
     return scrutin
 
 
@@ -182,7 +182,7 @@ def _wake_later(pk: int, seconds: int) -> None:
     try:
         current_app.send_task(TASK_DEPOUILLER, args=[pk], countdown=seconds)
     except Exception:
-        log.exception("Le courtier ne répond pas ; la console dépouillera le scrutin %s.", pk)
+        log.exception("Le courtier ne répond pas ; la console dépouillera le scrutin %s.", pk)
 
 
 # Count -------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def _seal(seance: Seance, scrutin: Scrutin, at: datetime, *, by: Any) -> Scrutin
         by=by,
         on=scrutin,
         feuille_id=seance.feuille_id,
-        phrase=f"dépouille le vote « {scrutin.title} »",
+        phrase=f"dépouille le vote « {scrutin.title} »",
         votants=len(old),
         sha256=scrutin.result_sha256,
     )
@@ -271,12 +271,12 @@ def publier(by: Facilitation, scrutin: Scrutin) -> Scrutin:
     _write_resultats(scrutin)
     write_move(
         current,
-        f"publie le résultat « {scrutin.title} »",
+        f"publie le résultat « {scrutin.title} »",
         before={},
         screen=Seance.Screen.RESULTATS,
         screen_scrutin_id=scrutin.pk,
     )
-    note("scrutin.publie", current, f"publie le résultat « {scrutin.title} »", on=scrutin)
+    note("scrutin.publie", current, f"publie le résultat « {scrutin.title} »", on=scrutin)
     return scrutin
 
 
