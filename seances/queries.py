@@ -8,7 +8,12 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from seances.models import Scrutin
+    from seances.models import (  # noqa: F401 -- names of the rows, for the type checker
+        Contribution,
+        Participant,
+        Scrutin,
+        Seance,
+    )
 
 
 class SeanceQuerySet(models.QuerySet["Seance"]):

@@ -38,7 +38,7 @@ def clean(value: Any, parameters: Parameters) -> int | None:
     return whole(value or 0, 0, parameters.per_action) or None
 
 
-def placed(choix: Mapping[int, int]) -> int:
+def placed(choix: Mapping[Any, int]) -> int:
     """How many points a ballot holds."""
     return sum(choix.values())
 

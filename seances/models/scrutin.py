@@ -97,6 +97,11 @@ class Scrutin(models.Model):
                 name="scrutin_ouvert_a_une_cle",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=("prepare", "ouvert"), closed_at=None)
+                | Q(state__in=("ferme", "depouille", "publie"), closed_at__isnull=False),
+                name="scrutin_ferme_a_une_heure",
+            ),
+            models.CheckConstraint(
                 condition=Q(method__in=[methode.value for methode in Methode]),
                 name="scrutin_methode_connue",
             ),

@@ -84,7 +84,7 @@ def why_not_depouiller(scrutin: Scrutin, *, at: datetime, asked: bool) -> str | 
         return "Fermez d’abord le vote."
     if scrutin.is_sealed:
         return "Ce vote est déjà dépouillé."
-    left = (scrutin.closed_at + timedelta(seconds=scrutin.grace) - at).total_seconds()
+    left = (_end_of_grace(scrutin) - at).total_seconds()
     if left > 0:
         return (
             f"Les derniers votes arrivent encore : attendez "
@@ -147,11 +147,19 @@ def why_not_voter(
         return None
     if scrutin.is_sealed:
         return "Le vote est dépouillé : il ne change plus."
-    in_time = cast_at <= scrutin.closed_at
-    if in_time and at <= scrutin.closed_at + timedelta(seconds=scrutin.grace):
+    if cast_at <= _closing(scrutin) and at <= _end_of_grace(scrutin):
         return None
-    closed = francais.heure(scrutin.closed_at)
+    closed = francais.heure(_closing(scrutin))
     return f"L’animatrice a fermé le vote à {closed}. Ce que vous aviez enregistré compte."
+
+
+def _closing(scrutin: Scrutin) -> datetime:
+    assert scrutin.closed_at is not None  # noqa: S101 -- a constraint says so; for the type checker
+    return scrutin.closed_at
+
+
+def _end_of_grace(scrutin: Scrutin) -> datetime:
+    return _closing(scrutin) + timedelta(seconds=scrutin.grace)
 
 
 def why_not_recevoir(action: Action | None, participant: Participant, *, own: bool) -> str | None:

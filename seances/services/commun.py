@@ -29,7 +29,8 @@ CONSOLE = (
 
 def lock(seance_id: int) -> Seance:
     """The séance as it is now, its row locked until commit."""
-    return Seance.objects.for_room().select_for_update(of=("self",)).get(pk=seance_id)
+    seance: Seance = Seance.objects.for_room().select_for_update(of=("self",)).get(pk=seance_id)
+    return seance
 
 
 def locked(by: Facilitation) -> Facilitation:

@@ -40,7 +40,7 @@ class Entree:
 def trouver(code: str, *, address: str) -> Seance:
     """The open séance of this code. Raises Refus on a wrong code, and on too many of them."""
     refuse(essais.why_not_try("code", address))
-    seance = Seance.objects.for_room().joinable(normalise(code), now()).first()
+    seance: Seance | None = Seance.objects.for_room().joinable(normalise(code), now()).first()
     if seance is None:
         essais.count_wrong("code", address)
         raise Refus(rules.UNKNOWN_CODE)
@@ -211,7 +211,8 @@ def placer(by: Facilitation, participant: Participant, table: Table | None) -> N
 
 
 def _sit(participant: Participant, table: Table | None) -> None:
-    Table.objects.filter(host=participant).exclude(pk=table.pk if table else None).update(host=None)
+    left = Table.objects.filter(host=participant)
+    (left.exclude(pk=table.pk) if table else left).update(host=None)
     Participant.objects.filter(pk=participant.pk).update(table=table)
     participant.table = table
 

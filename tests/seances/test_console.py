@@ -119,7 +119,7 @@ def test_an_open_vote_holds_the_room():
     room.at(Kind.S_ENGAGER)
     with pytest.raises(Refus, match="clore la séance"):
         console.clore(room.by)
-    Scrutin.objects.update(closed_at=now() - timedelta(minutes=1))
+    Scrutin.objects.filter(state="ferme").update(closed_at=now() - timedelta(minutes=1))
     votes.depouiller(room.by, vote)
     console.clore(room.by)
     with pytest.raises(Refus, match="La séance est close"):

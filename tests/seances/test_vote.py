@@ -161,13 +161,13 @@ def test_a_tap_given_before_closing_counts_within_the_grace():
     room = une_salle()
     one, two, scrutin = room.enter(), room.enter(), room.vote()
     votes.fermer(room.by, scrutin, seen=room.stage)
-    Scrutin.objects.update(closed_at=now() - timedelta(seconds=5))
+    Scrutin.objects.filter(state="ferme").update(closed_at=now() - timedelta(seconds=5))
     closed = Scrutin.objects.get(pk=scrutin.pk).closed_at
     voter(one, scrutin, tap(room.actions[0], 2, cast_at=closed - timedelta(seconds=1)))
     for late in (closed + timedelta(seconds=1), None, now() + timedelta(hours=1)):
         with pytest.raises(Refus, match="fermé le vote"):
             voter(two, scrutin, tap(room.actions[0], 2, cast_at=late))
-    Scrutin.objects.update(closed_at=now() - timedelta(seconds=60))
+    Scrutin.objects.filter(state="ferme").update(closed_at=now() - timedelta(seconds=60))
     with pytest.raises(Refus, match="fermé le vote"):
         voter(two, scrutin, tap(room.actions[0], 2, cast_at=now() - timedelta(minutes=5)))
     assert total(scrutin) == 2
@@ -182,7 +182,7 @@ def test_a_vote_is_not_counted_before_its_grace_is_over():
     depouiller_ferme(scrutin.pk)
     scrutin.refresh_from_db()
     assert scrutin.state == "ferme"
-    Scrutin.objects.update(closed_at=now() - timedelta(seconds=30))
+    Scrutin.objects.filter(state="ferme").update(closed_at=now() - timedelta(seconds=30))
     depouiller_ferme(scrutin.pk)
     scrutin.refresh_from_db()
     assert scrutin.state == "depouille"
