@@ -83,6 +83,9 @@ class LiveApp:
             await self._follow(subject, box, gone, send)
         except OSError:
             pass  # the screen left while we wrote
+        except asyncio.CancelledError:
+            # The process ends: end the stream too, the screen comes back to the next process.
+            await send({"type": "http.response.body", "body": b""})
         finally:
             self.hub.unsubscribe(subject.seance, box)
             self._streams.discard(task)

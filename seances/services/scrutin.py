@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from celery import current_app
+from celery import signature
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -180,7 +180,7 @@ def _show(by: Facilitation, scrutin: Scrutin, seen: int, phrase: str) -> None:
 def _wake_later(pk: int, seconds: int) -> None:
     """Ask a worker to count after the grace. Without one, the console asks."""
     try:
-        current_app.send_task(TASK_DEPOUILLER, args=[pk], countdown=seconds)
+        signature(TASK_DEPOUILLER, args=[pk]).apply_async(countdown=seconds)
     except Exception:
         log.exception("Le courtier ne répond pas ; la console dépouillera le scrutin %s.", pk)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from actions.models import Action
@@ -18,7 +19,7 @@ from seances.access import Facilitation
 from seances.depouillement.methodes import clean_value, read_parameters
 from seances.models import Bulletin, Emargement, Participant, Scrutin, Seance
 from seances.rules import vote as rules
-from seances.services.commun import bump_tally, lock_scrutin, lock_with
+from seances.services.commun import bump_tally, lock_scrutin
 from seances.urne import choix_of, digest_of, voter_digest
 from socle.refus import Refus, refuse
 
@@ -47,24 +48,29 @@ class Tap:
 
 @transaction.atomic
 def voter(participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
-    """Save what a person votes. Raises Refus; nothing is then written."""
-    seance, person = lock_with(participant)
-    fresh = Scrutin.objects.get(pk=scrutin.pk)
-    return _vote(seance, person, fresh, tap, Source.TELEPHONE)
+    """Save what a person votes. Raises Refus; nothing is then written.
+
+    Three hundred of them come within two seconds: as few queries as safety allows. Raising the
+    counter first locks the séance.
+    """
+    Seance.objects.filter(pk=participant.seance_id).update(tally=F("tally") + 1)
+    person = Participant.objects.select_related("table").get(pk=participant.pk)
+    fresh = Scrutin.objects.defer("result", "robustesse").get(pk=scrutin.pk)
+    return _vote(person, fresh, tap, Source.TELEPHONE)
 
 
 @transaction.atomic
 def voter_assiste(by: Facilitation, participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
     """Save what a person without a phone says aloud to who runs the séance; émargement tells it."""
     current, fresh = lock_scrutin(by, scrutin)
-    person = Participant.objects.with_seance().get(pk=participant.pk, seance=current.seance)
+    person = Participant.objects.for_room().get(pk=participant.pk, seance=current.seance)
     refuse(rules.why_not_assister(current, person))
-    return _vote(current.seance, person, fresh, tap, Source.ASSISTE)
+    recu = _vote(person, fresh, tap, Source.ASSISTE)
+    bump_tally(current.seance)
+    return recu
 
 
-def _vote(
-    seance: Seance, participant: Participant, scrutin: Scrutin, tap: Tap, source: Source
-) -> Recu:
+def _vote(participant: Participant, scrutin: Scrutin, tap: Tap, source: Source) -> Recu:
     at = now()
     signed = Emargement.objects.filter(scrutin=scrutin, participant=participant).first()
     refuse(
@@ -89,10 +95,9 @@ def _vote(
     bulletin.college, bulletin.source = participant.college, source
     bulletin.table = participant.table.number if participant.table else None
     bulletin.save()
-    Emargement.objects.update_or_create(
-        scrutin=scrutin, participant=participant, defaults={"source": source, "saved_at": at}
-    )
-    bump_tally(seance)
+    signed = signed or Emargement(scrutin=scrutin, participant=participant)
+    signed.source, signed.saved_at = source, at
+    signed.save()
     return Recu(choix_of(bulletin), at)
 
 

@@ -52,6 +52,15 @@ def test_a_tap_is_saved_signed_and_told():
     assert not Journal.objects.filter(verb__startswith="bulletin").exists()
 
 
+def test_a_tap_costs_few_queries(django_assert_num_queries):
+    room = une_salle()
+    person, scrutin = room.enter(), room.vote()
+    with django_assert_num_queries(10):  # two of them are the savepoint of the test
+        voter(person, scrutin, tap(room.actions[0], 2))
+    with django_assert_num_queries(10):
+        voter(person, scrutin, tap(room.actions[1], 1))
+
+
 def test_the_same_tap_sent_three_times_counts_once():
     room = une_salle()
     person, scrutin = room.enter(), room.vote()
