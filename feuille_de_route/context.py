@@ -34,7 +34,7 @@ def build(request: HttpRequest) -> Shell:
     return Shell(
         territoire=feuille.territoire.name if feuille else "",
         home_url=_home_url(feuille, access),
-        nav=_nav(access, request.path) if access else (),
+        nav=_nav(access, request.path) if access else getattr(request, "sommaire", ()),
         search_url=f"{reverse('tableau', args=[feuille.slug])}#recherche" if access else "",
         user_name=str(user) if known else "",
         user_initials=francais.initiales(str(user)) if known else "",

@@ -254,7 +254,7 @@ def _sentences(engagement: EngagementContenu) -> Iterable[str]:
     if engagement.texte:
         yield engagement.texte.rstrip(".")
     if engagement.condition:
-        yield f"À condition que : {engagement.condition}".rstrip(".")
+        yield f"Condition : {engagement.condition}".rstrip(".")
     if engagement.echeance:
         yield f"Échéance : {moment_label(engagement.echeance)}"
 
