@@ -10,7 +10,7 @@ from publication.pdf import charts, theme
 from publication.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
 from publication.pdf.book import Book, action_key
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
-from publication.pdf.typography import capitalised, shorten
+from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
 
 
@@ -115,7 +115,7 @@ def _votes(book: Book, votes: Iterable[ResultatVote]) -> Flowable:
         points = vote.points or 0
         rows.append(
             [
-                text([Run(vote.action, bold=True, color=color)], CELL),
+                text([Run(code(vote.action), bold=True, color=color)], CELL),
                 text(shorten(action.intitule, 90) if action else "", CELL),
                 text(francais.nombre(points), CELL_NUMBER),
                 charts.measure(points / most if most else 0, 44, color),
@@ -136,7 +136,7 @@ def _amendments(book: Book, seance: SeanceContenu) -> Flowable:
         decided = [text([Run(capitalised(amendment.decision.libelle), bold=True)], CELL)]
         if amendment.motif:
             decided.append(text(amendment.motif, CELL_QUIET))
-        number = [Run(amendment.action, bold=True, link=f"#{action_key(amendment.action)}")]
+        number = [Run(code(amendment.action), bold=True, link=f"#{action_key(amendment.action)}")]
         known = any(a.numero == amendment.action for a in book.contenu.actions)
         cell = text(number if known else amendment.action, CELL)
         rows.append([cell, text(capitalised(amendment.champ), CELL), said, decided])

@@ -131,7 +131,10 @@ class Block(Flowable):
 
 
 class Figure(Block):
-    """A drawing with its alternative: a sentence that says the same in words."""
+    """A drawing with its alternative: a sentence that says the same in words.
+
+    An empty alternative means decoration: what it shows is written beside it.
+    """
 
     role = "Figure"
 
@@ -268,7 +271,7 @@ def balanced(words: Text, width: float) -> float:
     """The narrowest width that keeps the number of lines: titles without a lonely last word."""
     lines_wanted = words.wrapOn(None, width, 1e6)[1]
     low, high = width * 0.4, width
-    while high - low > 2:
+    while high - low > 6:
         middle = (low + high) / 2
         if words.wrapOn(None, middle, 1e6)[1] > lines_wanted:
             low = middle

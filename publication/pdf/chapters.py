@@ -41,7 +41,7 @@ def _chapters(book: Book) -> list[Chapter]:
         Chapter("La feuille de route en bref", "en-bref", overview.at_a_glance(book)),
         Chapter("Les moyens réunis", "moyens", overview.means(book), follows=0.6),
         Chapter("Tableau des actions", "tableau", overview.summary(book), follows=0.5),
-        *(_part(objectif, actions) for objectif, actions in book.groups()),
+        *(_part(objectif, actions) for objectif, actions in book.groups() if actions),
         Chapter("Les engagements des organisations", "engagements", commitments.pledges(book)),
         Chapter("Plan de financement", "financement", commitments.financing(book), follows=0.45),
         Chapter("Suivi et évaluation", "suivi", commitments.monitoring(book), follows=0.45),

@@ -27,7 +27,7 @@ from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
 from publication.pdf.overview import pledge_totals
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
-from publication.pdf.typography import capitalised, shorten
+from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
 
 CHARTER = (
@@ -198,7 +198,15 @@ def _indicator(book: Book, action: Any, indicator: Any) -> list[Any]:
     color = book.look(action.objectif).main
     return [
         text(
-            [Run(action.numero, bold=True, color=color, link=f"#{action_key(action.numero)}")], CELL
+            [
+                Run(
+                    code(action.numero),
+                    bold=True,
+                    color=color,
+                    link=f"#{action_key(action.numero)}",
+                )
+            ],
+            CELL,
         ),
         text(indicator.libelle, CELL),
         text(indicator.type.libelle, CELL_QUIET),

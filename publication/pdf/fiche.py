@@ -122,7 +122,7 @@ class FicheHead(Block):
         measure = width * 0.78
         tall = 58 + self.title.wrapOn(None, balanced(self.title, measure), 1e6)[1] + 15
         if self.summary is not None:
-            tall += 6 + self.summary.wrapOn(None, measure, 1e6)[1]
+            tall += 6 + self.summary.wrapOn(None, balanced(self.summary, measure), 1e6)[1]
         self.width, self.height = width, tall
         return width, tall
 

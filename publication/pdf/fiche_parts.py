@@ -328,10 +328,8 @@ def _vote_words(book: Book, action: ActionContenu) -> str:
 
 def _judgement(vote: ResultatVote) -> list[Flowable]:
     """How the room judged the action: a bar, then each mention with its number."""
-    said = ", ".join(f"{m.nombre}\xa0{m.mention.libelle}" for m in vote.jugement)
-    words = f"Jugement des votants : {said}."
-    drawing = charts.judgement(vote.jugement, COLUMN, 14)
-    return [Figure(drawing, words), Spacer(0, 2), text(words, theme.LEGEND)]
+    words = text(charts.judgement_words(vote.jugement), theme.LEGEND)
+    return [charts.judgement(vote.jugement, COLUMN, 14), Spacer(0, 2), words]
 
 
 def _lights(action: ActionContenu) -> Figure:

@@ -26,7 +26,7 @@ from publication.pdf.blocks import (
 )
 from publication.pdf.book import Book, Chapter, action_key
 from publication.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
-from publication.pdf.typography import capitalised, shorten
+from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
 
 TOC_CHAPTER = theme.style("toc-chapter", fontSize=10.5, leading=14, fontName=theme.SEMIBOLD)
@@ -58,7 +58,7 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
         )
         for action in chapter.actions:
             key = action_key(action.numero)
-            number = text([Run(action.numero, bold=True, color=look.main)], TOC_ACTION)
+            number = text([Run(code(action.numero), bold=True, color=look.main)], TOC_ACTION)
             tight += _tight(len(rows))
             rows.append(
                 [number, _link(action.intitule, key, TOC_ACTION), PageNumber(key, TOC_PAGE)]

@@ -81,7 +81,7 @@ def style(name: str, parent: ParagraphStyle | None = None, **changes: object) ->
     base: dict[str, object] = {}
     if parent is None:
         base = {
-            "fontName": REGULAR, "fontSize": 10, "leading": 14, "textColor": INK,
+            "fontName": REGULAR, "bulletFontName": REGULAR, "fontSize": 10, "leading": 14, "textColor": INK,
             "allowWidows": 0, "allowOrphans": 0, "splitLongWords": 1, "hyphenationLang": "",
         }  # fmt: skip
     return ParagraphStyle(name, parent=parent, **{**base, **changes})
