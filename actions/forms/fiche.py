@@ -130,7 +130,7 @@ class Fiche:
         for one in self.lists.values():
             found += [ErrorLine(f"{one.heading}\u00a0: {m}", "") for m in one.non_form_errors()]
             for form in one.forms:
-                if not form.is_removed:
+                if form.errors and not form.is_removed:
                     found += [
                         ErrorLine(
                             f"{one.heading}, {form.heading}\u00a0: {line.message}", line.target

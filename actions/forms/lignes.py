@@ -55,7 +55,7 @@ class LineForm(ShownAsTyped, forms.Form):
 
     @property
     def is_removed(self) -> bool:
-        return bool(self.cleaned_data.get("DELETE"))
+        return self.is_bound and bool(self.cleaned_data.get("DELETE"))
 
     @property
     def is_blank(self) -> bool:
@@ -215,10 +215,10 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
     heading = ""
     noun = ""
     add_label = ""
-    error_messages = {
+    default_error_messages = {
         "missing_management_form": "Rechargez la page, puis envoyez de nouveau : il manque "
         "une partie du formulaire.",
-        "too_many_forms": f"Gardez {MOST_LINES} lignes au plus dans cette liste.",
+        "too_many_forms": "Gardez %(num)d lignes au plus dans cette liste.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -245,7 +245,7 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
         return [
             form.line(self.name)
             for form in self.forms
-            if hasattr(form, "cleaned_data") and not (form.is_removed or form.is_blank)
+            if not (form.is_removed or form.is_blank)
         ]
 
 

@@ -198,7 +198,7 @@ def _shown_again(
     for form in fiche.lists[added].forms[-1:]:
         form.has_focus = True
     if request.htmx:
-        return render(request, "actions/modifier.html#lignes", {"one": fiche.lists[added]})
+        return render(request, "actions/modifier.html#lignes", {"liste": fiche.lists[added]})
     return _modifier_page(request, access, fiche)
 
 
