@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actions.bulletins import bulletin_of, left_by_objectif
-from actions.electorat import college_of
+from actions.bulletins import bulletin_of
 from actions.feux import feux_of
 from actions.forms.priorites import DecisionForm, PlacementForm, SoutienForm, decision_of
 from actions.models import Action
@@ -25,7 +24,7 @@ from territoires.droits import Droit, Phase
 from territoires.models import Objectif
 
 INTRO_BEFORE = (
-    "Le vote s’ouvre en phase « Sélection » : chaque personne répartira alors ses gommettes "
+    "Le vote s’ouvre en phase «\u00a0Sélection\u00a0»\u00a0: chaque personne répartira alors ses gommettes "
     "entre les actions de chaque objectif."
 )
 INTRO = {
@@ -51,13 +50,11 @@ def priorites(request: HttpRequest, slug: str) -> HttpResponse:
         "column": column,
         "legende": LEGENDE,
         "intro": INTRO.get(access.feuille.phase, INTRO_BEFORE),
-        "college": college_of(access).label if access.grants(Droit.REPARTIR) else "",
         "why_not_repartir": rules.why_not_repartir(access),
         "why_not_voir": why_not_voir,
         "vote_is_open": access.feuille.phase == Phase.SELECTION,
         "vote_is_over": access.feuille.phase in rules.PHASES_AFTER_VOTE,
         "may_decider": access.can(Droit.DECIDER),
-        "bulletins": left_by_objectif(access, objectifs),
         "resultats": resultats_of(
             access, objectifs, equal_weight=equal_weight, revealed=why_not_voir is None
         ),
@@ -78,8 +75,8 @@ def repartir(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         messages.success(request, f"Enregistré à {_now()}.")
         return redirect("actions:repartir", slug, code)
     context = _ballot(access, objectif) | {"form": form}
-    if status == 200:
-        context["saved"] = _now()
+    if status == 200 and form.cleaned_data["points"] == 0:
+        context["saved"] = _now()  # points taken back leave no row to read the time from
     page = "actions/repartir.html" + ("#reponse" if request.htmx else "")
     return render(request, page, context, status=status)
 
@@ -110,11 +107,9 @@ def _ballot(access: Access, objectif: Objectif) -> dict[str, Any]:
         "access": access,
         "bulletin": bulletin,
         "objectif": objectif,
-        "objectifs": objectifs,
         "following": following[0] if following else None,
         "why_not": why_not,
         "ferme": why_not is not None,
-        "college": college_of(access).label if access.grants(Droit.REPARTIR) else "",
         "saved": francais.heure(timezone.localtime(bulletin.saved_at)) if bulletin.saved_at else "",
     }
 
@@ -150,7 +145,7 @@ def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     if not access.grants(Droit.DECIDER):
         refuse(access.why_not(Droit.DECIDER))
-    actions = access.feuille.actions.for_fiche().with_tallies()
+    actions = access.feuille.actions.for_decision().with_tallies()
     action = get_object_or_404(actions, numero=numero)
     if request.method == "GET":
         return _decision_page(request, access, action, DecisionForm(initial=decision_of(action)))
