@@ -169,7 +169,10 @@ def test_phase_closed_between_the_page_and_the_post_loses_nothing(
     refused = client.post(start, {"kind": "donnees"})
     assert refused.status_code == 403
     assert re.search(r'value="donnees"[^>]* checked', refused.content.decode())
-    assert client.post(page("verification", feuille, draft.pk)).status_code == 403
+    refused = client.post(page("verification", feuille, draft.pk))
+    assert refused.status_code == 403
+    assert "n’est pas envoyé, il reste en brouillon" in refused.content.decode()
+    assert "ne permet pas d’engager votre organisation" in refused.content.decode()
     draft.refresh_from_db()
     assert draft.state == State.BROUILLON
 
