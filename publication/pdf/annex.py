@@ -124,9 +124,8 @@ def _votes(book: Book, votes: Iterable[ResultatVote]) -> Flowable:
                 charts.judgement(vote.jugement, 104),
             ]
         )
-    return table(
-        rows, (28, theme.CONTENT - 28 - 42 - 54 - 46 - 46 - 104, 42, 54, 46, 46, 104), row_head=1
-    )
+    widths = (28, theme.CONTENT - 28 - 42 - 54 - 46 - 46 - 104, 42, 54, 46, 46, 104)
+    return table(rows, widths, row_head=1, dense=True)
 
 
 def _amendments(book: Book, seance: SeanceContenu) -> Flowable:

@@ -219,7 +219,7 @@ def pledge_totals(book: Book) -> Flowable:
             text(francais.nombre(total.nombre), CELL_NUMBER),
         ]
         rows.append([*cells, text(shown, CELL_TOTAL), text(hidden, CELL_QUIET)])
-    return table(rows, (262, 72, 82, theme.CONTENT - 416))
+    return table(rows, (246, 66, 80, theme.CONTENT - 392), dense=True)
 
 
 # Summary table -----------------------------------------------------------------------------------
