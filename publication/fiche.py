@@ -207,7 +207,9 @@ def fiche(contenu: Contenu, numero: str, adresses: Adresses) -> Fiche | None:
 
 
 def _neighbour(action: ActionContenu | None, adresses: Adresses) -> Voisine | None:
-    return action and Voisine(action.numero, action.intitule, adresses.fiche(action.numero))
+    if action is None:
+        return None
+    return Voisine(action.numero, action.intitule, adresses.fiche(action.numero))
 
 
 def duree(action: ActionContenu) -> str:
