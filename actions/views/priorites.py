@@ -72,7 +72,7 @@ def repartir(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = PlacementForm(request.POST)
     status = _place(access, objectif, form)
     if status == 200 and not request.htmx:
-        messages.success(request, f"Enregistré à {_now()}.")
+        messages.success(request, _told(**form.cleaned_data))
         return redirect("actions:repartir", slug, code)
     context = _ballot(access, objectif) | {"form": form}
     if status == 200 and form.cleaned_data["points"] == 0:
@@ -108,10 +108,16 @@ def _ballot(access: Access, objectif: Objectif) -> dict[str, Any]:
         "bulletin": bulletin,
         "objectif": objectif,
         "following": following[0] if following else None,
+        "votes": access.grants(Droit.REPARTIR),
         "why_not": why_not,
         "ferme": why_not is not None,
         "saved": francais.heure(timezone.localtime(bulletin.saved_at)) if bulletin.saved_at else "",
     }
+
+
+def _told(action: str, points: int) -> str:
+    words = francais.pluriel(points, "gommette", "gommettes")
+    return f"Enregistré à {_now()}\u00a0: {words} sur l’action {action}."
 
 
 def _now() -> str:

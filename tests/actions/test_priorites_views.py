@@ -203,7 +203,7 @@ def test_a_press_without_script_is_saved_and_shown(feuille, voter):
     )
 
     said = text_of(response)
-    assert re.search(r"Enregistré à \d+\u00a0h", said)
+    assert re.search(r"Enregistré à \d+\u00a0h.*\u00a0: 3\u00a0gommettes sur l’action 1.1\.", said)
     assert "Il vous reste 2 gommettes sur 5" in said
     assert Gommettes.objects.get().points == 3
 
