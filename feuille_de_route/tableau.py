@@ -6,11 +6,23 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models import (
+    Count,
+    DecimalField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 
 from actions.models import Action, Financement, Soutien
+from actions.rules.priorites import why_not_voir_resultats
 from engagements.models import Engagement
 from organisations.models import Organisation
 from seances.models import Resultat
@@ -227,7 +239,7 @@ def _cartes(
 
     cartes: dict[int, list[Carte]] = {pk: [] for pk in objectifs}
     found = dict.fromkeys(objectifs, 0)
-    rows = {row[0]: row for row in _figures([pk for pk, _, _ in ranked])}
+    rows = {row[0]: row for row in _figures(access, [pk for pk, _, _ in ranked])}
     address = reverse("tableau", args=[access.feuille.slug])
     for pk, objectif_id, total in ranked:
         cartes[objectif_id].append(_carte(rows[pk], objectifs[objectif_id].code, address))
@@ -246,11 +258,15 @@ def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
         actions = actions.mine(access)
     if filtres.to_settle:
         actions = actions.to_settle()
-    return with_priority(actions) if filtres.order == "priorite" else actions
+    return with_priority(actions, access) if filtres.order == "priorite" else actions
 
 
-def with_priority(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Adds the tallies and `n_votes`: gommettes placed online and points of the séances."""
+def with_priority(actions: QuerySet[Action], access: Access) -> QuerySet[Action]:
+    """Adds the tallies and `n_votes`: gommettes placed online and points of the séances.
+
+    Gommettes count for who may see the results: while a vote is open, neither a figure nor an
+    order tells the others how it goes.
+    """
     voted = (
         Resultat.objects.filter(action=OuterRef("pk"))
         .order_by()
@@ -258,10 +274,11 @@ def with_priority(actions: QuerySet[Action]) -> QuerySet[Action]:
         .annotate(total=Sum("points"))
         .values("total")
     )
-    return actions.with_tallies().annotate(n_votes=F("n_points") + Coalesce(Subquery(voted), 0))
+    online = F("n_points") if why_not_voir_resultats(access) is None else Value(0)
+    return actions.with_tallies().annotate(n_votes=online + Coalesce(Subquery(voted), 0))
 
 
-def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
+def _figures(access: Access, pks: list[int]) -> QuerySet[Action, tuple]:
     """What a card prints of each action, as plain rows."""
     engagements = (
         Engagement.objects.live()
@@ -272,7 +289,7 @@ def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
         .values("n")
     )
     return (
-        with_priority(Action.objects.filter(pk__in=pks))
+        with_priority(Action.objects.filter(pk__in=pks), access)
         .annotate(n_engagements=Coalesce(Subquery(engagements), 0))
         .order_by()
         .values_list(

@@ -96,7 +96,9 @@ def test_my_actions_and_those_to_settle(feuille):
     assert numbers(build(access, Filtres(to_settle=True))) == [settle.numero]
 
 
-def test_order_by_priority_points_then_supports(feuille, access):
+def test_order_by_priority_points_then_supports():
+    feuille = une_feuille(Phase.ENGAGEMENT)
+    access = un_access(feuille, Role.LECTEUR)
     few, many, liked = (une_action(feuille) for _ in range(3))
     voter = une_personne()
     for action, points in ((few, 1), (many, 3)):
@@ -107,6 +109,19 @@ def test_order_by_priority_points_then_supports(feuille, access):
         few.numero,
         liked.numero,
     ]
+
+
+def test_an_open_vote_shows_neither_in_figures_nor_in_the_order():
+    feuille = une_feuille(Phase.SELECTION)
+    first, voted = une_action(feuille), une_action(feuille)
+    Gommettes.objects.create(action=voted, user=une_personne(), college="entreprises", points=3)
+
+    seen = build(un_access(feuille, Role.PORTEUR), Filtres(order="priorite"))
+    assert numbers(seen) == [first.numero, voted.numero]
+    assert [carte.priorite for carte in seen.colonnes[0].cartes] == ["", ""]
+
+    seen = build(un_access(feuille, Role.ANIMATEUR), Filtres(order="priorite"))
+    assert numbers(seen) == [voted.numero, first.numero]
 
 
 def test_restricted_actions_stay_with_their_people(feuille, access):
