@@ -173,7 +173,7 @@ def sources(book: Book) -> list[Flowable]:
     out.append(rubric("Vérifier", [text(check)], 12))
     if contenu.sources:
         rows = [_source(s) for s in contenu.sources]
-        out += section("Sources", table(rows, (34, theme.CONTENT - 34), head=0))
+        out += section("Sources", table(rows, (34, theme.CONTENT - 34), head=0, dense=True))
     return out
 
 

@@ -37,7 +37,7 @@ def _opened(book: Book, chapter: Chapter) -> list[Flowable]:
 def _chapters(book: Book) -> list[Chapter]:
     return [
         Chapter("Préambule", "preambule", front.texts(book)),
-        Chapter("Les parties", "parties", front.parties(book), follows=0.5),
+        Chapter("Les parties", "parties", front.parties(book), follows=0.35),
         Chapter("La feuille de route en bref", "en-bref", overview.at_a_glance(book)),
         Chapter("Les moyens réunis", "moyens", overview.means(book), follows=0.6),
         Chapter("Tableau des actions", "tableau", overview.summary(book), follows=0.5),

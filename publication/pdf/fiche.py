@@ -18,11 +18,11 @@ from publication.pdf.blocks import (
     heading,
     mark,
     rubric,
-    stack_height,
     text,
 )
 from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import LONG, Part, facts, parts
+from publication.pdf.stacks import stack_height
 from publication.pdf.typography import shorten
 
 TITLE = theme.style("fiche-title", fontSize=22, leading=25, **theme.TITLE_SHAPED)

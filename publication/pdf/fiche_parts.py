@@ -29,6 +29,7 @@ from socle import francais
 
 LONG = 420  # signs; a longer title or summary goes on in the text
 SHORT_NEEDS = 600  # signs; above, needs and points of attention follow each other
+NOT_STARTED = ("a_faire", "a_venir")  # states of a jalon that go without saying
 MANY_YEARS = 5
 NO_PLEDGE = "Aucun engagement pour l’instant. Cette action attend le vôtre."
 
@@ -154,7 +155,7 @@ def _jalons(book: Book, action: ActionContenu) -> list[Flowable]:
 
 def _when(jalon: JalonContenu) -> str:
     words = moment_court(jalon.echeance) if jalon.echeance else "à dater"
-    if jalon.state is None or jalon.state.cle == "a_faire":
+    if jalon.state is None or jalon.state.cle in NOT_STARTED:
         return words
     return f"{words}, {jalon.state.libelle}"
 

@@ -12,7 +12,6 @@ from publication.pdf.blocks import (
     PageNumber,
     Run,
     body,
-    draw_stack,
     grid,
     heading,
     mark,
@@ -20,6 +19,7 @@ from publication.pdf.blocks import (
     text,
 )
 from publication.pdf.book import Book, Chapter, action_key
+from publication.pdf.stacks import draw_stack
 from publication.pdf.typography import code, shorten
 from socle import francais
 

@@ -8,9 +8,10 @@ from reportlab.lib.colors import Color
 
 from publication.contenu import Contenu
 from publication.pdf import theme
-from publication.pdf.blocks import Figure, Rubric, body, fill, rubric, stack_height, text
+from publication.pdf.blocks import Figure, Rubric, body, rubric, table, text
 from publication.pdf.book import Book
 from publication.pdf.charts import budget_by_year, funding_bar
+from publication.pdf.stacks import fill, stack_height
 from publication.pdf.svgpath import segments
 from publication.pdf.timeline import calendars
 from publication.pdf.typography import printable, quantity, shorten, unprintable_signs
@@ -110,6 +111,21 @@ def test_rubric_never_leaves_its_name_alone() -> None:
     assert isinstance(first, Rubric)
     assert first.title is not None
     assert second.title is None
+
+
+def test_rows_are_cut_inside_only_when_they_are_tall() -> None:
+    """A row that fits on the next page goes there whole; one taller than a page is cut."""
+    short = table([["a"], [text("mot " * 60)], ["b"]], [300], head=0)
+    short.wrap(300, 1e6)
+    first, *_rest = short.split(300, 40)
+    assert len(first._cellvalues) == 1
+    tall = table([[text("mot " * 4000)]], [300], head=0)
+    tall.wrap(300, 1e6)
+    assert short.__class__ is tall.__class__
+    assert len(tall.split(300, 600)) == 2
+    low = table([[text("mot " * 60)]], [300], head=0)
+    low.wrap(300, 1e6)
+    assert low.split(300, 40) == []
 
 
 def test_charts_say_the_same_in_words(contenu: Contenu) -> None:
