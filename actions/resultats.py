@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from actions.depouillement import COLLEGES, Ligne, Vote, depouiller, participation, percent
-from actions.electorat import electors_of
+from actions.electors import electors_of
 from actions.models import Action, Gommettes
 from organisations.models import College
 from socle import francais
