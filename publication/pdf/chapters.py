@@ -47,8 +47,8 @@ def _chapters(book: Book) -> list[Chapter]:
         Chapter("Suivi et évaluation", "suivi", commitments.monitoring(book)),
         Chapter("Signatures", "signatures", commitments.signatures(book)),
         Chapter("Annexe : la méthode", "methode", annex.method(book)),
-        Chapter("Glossaire", "glossaire", annex.glossary(book), follows=0.3),
-        Chapter("Sources et mentions", "sources", annex.sources(book), follows=0.3),
+        Chapter("Glossaire", "glossaire", annex.glossary(book), follows=0.2),
+        Chapter("Sources et mentions", "sources", annex.sources(book), follows=0.2),
     ]
 
 
