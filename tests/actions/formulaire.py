@@ -1,8 +1,11 @@
-"""Read a form of a page as a browser would send it."""
+"""Pages of writing, as a browser uses them: open, fill what the page shows, send."""
 
 from html.parser import HTMLParser
 
 from django.http import QueryDict
+from django.urls import reverse
+
+from territoires.droits import Phase
 
 
 class _Form(HTMLParser):
@@ -56,3 +59,22 @@ def sent_by(response, form_id: str, **typed: str | list[str]) -> dict[str, list[
     for name, value in typed.items():
         parser.sent.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
     return dict(parser.sent.lists())
+
+
+def url_of(name: str, feuille, *args) -> str:
+    return reverse(f"actions:{name}", args=[feuille.slug, *args])
+
+
+def sign_in(client, access):
+    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return access
+
+
+def close(feuille, phase=Phase.SELECTION) -> None:
+    """The phase changes while somebody has a page open."""
+    type(feuille).objects.filter(pk=feuille.pk).update(phase=phase)
+
+
+def edit(client, action, page=None, **typed):
+    url = url_of("modifier", action.feuille, action.numero)
+    return client.post(url, sent_by(page or client.get(url), "fiche", **typed))

@@ -373,6 +373,17 @@ def test_equal_weight_turns_the_order(feuille, admin):
     assert re.search(r" 30 +% du vote", by_weight)
 
 
+def test_without_any_point_a_reader_is_told_and_an_administrator_can_decide(feuille, admin):
+    une_action(feuille)
+    type(feuille).objects.update(phase=Phase.ENGAGEMENT)
+
+    lecteur = text_of(a_client(feuille, Role.LECTEUR).get(url("priorites", feuille)))
+    assert "Aucune gommette placée en ligne" in lecteur
+    assert "Participation" not in lecteur
+    said = text_of(as_user(admin).get(url("priorites", feuille)))
+    assert "0 votant, 0\u00a0gommette" in said.replace("\u00a0votant", " votant")
+
+
 def test_decide_links_are_for_those_who_decide(feuille, admin):
     une_action(feuille)
     link = url("decider", feuille, "1.1")
