@@ -17,7 +17,6 @@ from engagements.models import Engagement
 from feuille_de_route.donnees import positions
 from feuille_de_route.donnees import values as v
 from feuille_de_route.donnees.shapes import (
-    Fault,
     FileRefused,
     Place,
     Reading,
@@ -486,7 +485,7 @@ def read_file(data: bytes, known: dict[str, set[str]] | None = None) -> DataFile
     try:
         root = positions.parse(_decode(data))
     except positions.JsonError as error:
-        raise FileRefused([Fault(error.line, "", str(error))]) from error
+        raise FileRefused([Place(error.line).fault(str(error))]) from error
     data_file = read_object(DataFile, root, reading, Place(root.line))
     reading.check_references()
     if reading.faults or data_file is None:

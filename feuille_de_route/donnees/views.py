@@ -21,9 +21,9 @@ def importer(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose and check. A file without fault waits for its confirmation."""
     access = get_access_or_404(request.user, slug)
     refuse(rules.why_not_importer(access))
-    form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return _page(request, access, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, access, form, status=422)
     data = form.cleaned_data["fichier"].read()
@@ -61,7 +61,7 @@ def confirmer(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _told(report: services.Report) -> str:
     if report.is_empty:
-        return "Tout était déjà là : rien n’a changé."
+        return "Tout était déjà là\u00a0: rien n’a changé."
     return f"Liste importée. {report.phrase()}"
 
 

@@ -35,7 +35,7 @@ def _why_not_listen(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Le port {port} est déjà pris. "
-            f"Choisissez-en un autre : python manage.py demarrer --port {_free_port(host)}"
+            f"Choisissez-en un autre\u00a0: python manage.py demarrer --port {_free_port(host)}"
         )
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"Le port {port} est réservé au système. Choisissez-en un au-dessus de 1024."

@@ -75,7 +75,7 @@ class Worker:
             with self._lock:
                 if self._stopping.is_set():
                     return
-                log.warning("L’ouvrier s’est arrêté ; il redémarre et reprend son travail.")
+                log.warning("L’ouvrier s’est arrêté\u202f; il redémarre et reprend son travail.")
                 self._process = self._spawn()
 
 

@@ -19,4 +19,4 @@ class Command(BaseCommand):
             )
         feuille = demonstration.load()
         if options["verbosity"]:
-            self.stdout.write(f"La démonstration est prête : {feuille.get_absolute_url()}")
+            self.stdout.write(f"La démonstration est prête\u00a0: {feuille.get_absolute_url()}")

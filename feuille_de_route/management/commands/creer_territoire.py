@@ -22,12 +22,14 @@ OPTIONS = {
 
 
 class Command(BaseCommand):
-    help = "Ouvre un territoire : sa feuille de route, ses objectifs, son premier administrateur."
+    help = (
+        "Ouvre un territoire\u00a0: sa feuille de route, ses objectifs, son premier administrateur."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--nom", required=True, help="nom du territoire")
         parser.add_argument(
-            "--epci", action="append", required=True, help="nom d’un EPCI ; à répéter"
+            "--epci", action="append", required=True, help="nom d’un EPCI\u202f; à répéter"
         )
         parser.add_argument("--debut", type=int, default=2024, help="première année (2024)")
         parser.add_argument("--fin", type=int, default=2027, help="dernière année (2027)")
@@ -51,14 +53,14 @@ class Command(BaseCommand):
         user = _administrateur(options["administrateur"])
         feuille = services.ouvrir_territoire(**form.cleaned_data, administrateur=user)
         self.stdout.write(
-            f"Le territoire {feuille.territoire} est ouvert : {feuille.get_absolute_url()}\n"
+            f"Le territoire {feuille.territoire} est ouvert\u00a0: {feuille.get_absolute_url()}\n"
             f"{user.email} s’y connecte avec un code reçu par courriel."
         )
 
 
 def _lines(form: TerritoireForm) -> list[str]:
     return [
-        f"{OPTIONS[name]} : {message}"
+        f"{OPTIONS[name]}\u00a0: {message}"
         for name, messages in form.errors.items()
         for message in messages
     ]
@@ -70,7 +72,7 @@ def _administrateur(email: str) -> User:
         validate_email(email)
     except ValidationError as error:
         raise CommandError(
-            "--administrateur : Écrivez une adresse électronique, par exemple "
+            "--administrateur\u00a0: Écrivez une adresse électronique, par exemple "
             "prenom.nom@pays.example."
         ) from error
     return User.objects.filter(email__iexact=email).first() or User(email=email.lower())

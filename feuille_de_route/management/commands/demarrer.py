@@ -31,7 +31,9 @@ from territoires.models import Territoire
 
 
 class Command(BaseCommand):
-    help = "Démarre Feuille de route sur cette machine : base, démonstration, serveur, ouvrier."
+    help = (
+        "Démarre Feuille de route sur cette machine\u00a0: base, démonstration, serveur, ouvrier."
+    )
     # Checked once the base is there, by `migrate`.
     requires_system_checks = []
 
@@ -63,7 +65,7 @@ class Command(BaseCommand):
             demonstration.load()
 
     def _serve(self, listening: socket.socket, stack: ExitStack) -> None:
-        lines = [f"\nFeuille de route est prête : {url_of(listening)}", *_who(), *_where(), ""]
+        lines = [f"\nFeuille de route est prête\u00a0: {url_of(listening)}", *_who(), *_where(), ""]
         welcome = partial(self._say, "\n".join(lines))
         connections.close_all()
         stack.callback(Worker().stop)
@@ -82,11 +84,11 @@ def _who() -> list[str]:
     """The personas of the demonstration, or the first gesture without it."""
     if settings.DEMO:
         people = [f"  {one.name}, {one.fonction.lower()}" for one in User.objects.personas()]
-        return ["Personnages de démonstration, à un clic depuis l’accueil :", *people]
+        return ["Personnages de démonstration, à un clic depuis l’accueil\u00a0:", *people]
     if Territoire.objects.exists():
         return []
     return [
-        "Créez votre territoire, depuis un autre terminal :",
+        "Créez votre territoire, depuis un autre terminal\u00a0:",
         '  python manage.py creer_territoire --nom "Loire Amont" --epci "CC du Pays" '
         "--administrateur prenom.nom@pays.example",
     ]
@@ -94,6 +96,6 @@ def _who() -> list[str]:
 
 def _where() -> list[str]:
     return [
-        f"Les courriels ne partent pas : ils sont écrits dans {settings.EMAIL_FILE_PATH}.",
+        f"Les courriels ne partent pas\u00a0: ils sont écrits dans {settings.EMAIL_FILE_PATH}.",
         "Ctrl-C arrête tout.",
     ]

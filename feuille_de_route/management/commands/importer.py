@@ -38,14 +38,16 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         for line in (*report.warnings, *report.changes):
             self.stdout.write(line)
-        self.stdout.write(f"{'Essai : ' if essai else ''}{report.phrase()}")
+        self.stdout.write(("Essai\u00a0: " if essai else "") + report.phrase())
 
 
 def _feuille(slug: str) -> FeuilleDeRoute:
     feuille = FeuilleDeRoute.objects.with_territoire().filter(slug=slug).first()
     if feuille is None:
         known = ", ".join(FeuilleDeRoute.objects.values_list("slug", flat=True)) or "aucune"
-        raise CommandError(f"Aucune feuille de route à l’adresse « {slug} ». Connues : {known}.")
+        raise CommandError(
+            f"Aucune feuille de route à l’adresse «\u00a0{slug}\u00a0». Connues\u00a0: {known}."
+        )
     return feuille
 
 
