@@ -95,9 +95,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.order_by(*points, "-n_soutiens", "objectif__position", "rank")
 
     def in_results(self) -> "ActionQuerySet":
-        """Those a vote was about: open ones, and those decided since, with their points."""
+        """Those a vote is about and governance decides; a merged one only if it received points."""
         voted = Exists(_rows(self.model, "gommettes"))
-        return self.filter(Q(state__in=self.model.OPEN_STATES) | voted, is_restricted=False)
+        return self.filter(~Q(state="fusionnee") | voted, is_restricted=False)
 
     def on_ballot_of(self, user: Any) -> "ActionQuerySet":
         """Actions that may receive points, and those that hold points of this person; adds `my_points`."""

@@ -60,7 +60,9 @@ class ResultatObjectif:
 
     @property
     def precision(self) -> str:
-        """« 81 votants, 405 gommettes »."""
+        """« 81 votants, 405 gommettes », or nothing."""
+        if not self.points:
+            return ""
         voters = francais.pluriel(self.voters, "votant", "votants")
         return f"{voters}, {francais.pluriel(self.points, 'gommette', 'gommettes')}"
 
@@ -85,6 +87,11 @@ class Resultats:
     electors: int
     college: str  # in which the reader votes; empty for who does not
     left: list[tuple[Objectif, int]]  # points the reader has left to place, by objective
+
+    @property
+    def titre(self) -> str:
+        """Without any vote, the list still serves those who decide."""
+        return "Résultats" if self.voters else "Décisions"
 
     @property
     def turnout(self) -> str:

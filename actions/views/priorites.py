@@ -23,43 +23,54 @@ from territoires.access import Access, get_access_or_404
 from territoires.droits import Droit, Phase
 from territoires.models import Objectif
 
+#: What the page says first. Other phases come before the vote.
 INTRO_BEFORE = (
-    "Le vote s’ouvre en phase «\u00a0Sélection\u00a0»\u00a0: chaque personne répartira alors ses gommettes "
-    "entre les actions de chaque objectif."
+    "Le vote s’ouvre en phase «\u00a0Sélection\u00a0»\u00a0: chaque personne répartira alors "
+    "ses gommettes entre les actions de chaque objectif."
 )
-INTRO = {
-    Phase.SELECTION: "Le vote est ouvert. Dites quelles actions lancer en premier.",
-    Phase.ENGAGEMENT: "Le vote est fini. Voici ce que chaque collège a placé.",
-    Phase.PUBLIEE: "Le vote est fini. Voici ce que chaque collège a placé.",
-}
+INTRO_OPEN = "Le vote est ouvert. Dites quelles actions lancer en premier."
+INTRO_OVER = "Le vote est fini. Voici ce que chaque collège a placé."
+INTRO_UNUSED = "Le vote est fini. Aucune gommette n’a été placée en ligne."
 
 
 @require_safe
 def priorites(request: HttpRequest, slug: str) -> HttpResponse:
     """Where one's points are placed, and what the vote gave."""
     access = get_access_or_404(request.user, slug)
+    context = priorites_context(access, equal_weight=request.GET.get("poids") == "egal")
+    return render(request, "actions/priorites.html", context)
+
+
+def priorites_context(access: Access, *, equal_weight: bool) -> dict[str, Any]:
+    """What `actions/priorites.html` reads; a page of a higher app may extend both."""
     objectifs = list(access.feuille.objectifs.all())
-    equal_weight = request.GET.get("poids") == "egal"
     why_not_voir = rules.why_not_voir_resultats(access)
+    resultats = resultats_of(
+        access, objectifs, equal_weight=equal_weight, revealed=why_not_voir is None
+    )
     explanation, column = EXPLANATIONS[equal_weight]
-    context = {
+    return {
         "access": access,
         "objectifs": objectifs,
         "equal_weight": equal_weight,
         "explanation": explanation,
         "column": column,
         "legende": LEGENDE,
-        "intro": INTRO.get(access.feuille.phase, INTRO_BEFORE),
+        "intro": _intro(access.feuille.phase, resultats.voters),
         "why_not_repartir": rules.why_not_repartir(access),
         "why_not_voir": why_not_voir,
         "vote_is_open": access.feuille.phase == Phase.SELECTION,
-        "vote_is_over": access.feuille.phase in rules.PHASES_AFTER_VOTE,
         "may_decider": access.can(Droit.DECIDER),
-        "resultats": resultats_of(
-            access, objectifs, equal_weight=equal_weight, revealed=why_not_voir is None
-        ),
+        "resultats": resultats,
     }
-    return render(request, "actions/priorites.html", context)
+
+
+def _intro(phase: str, voters: int) -> str:
+    if phase == Phase.SELECTION:
+        return INTRO_OPEN
+    if phase in rules.PHASES_AFTER_VOTE:
+        return INTRO_OVER if voters else INTRO_UNUSED
+    return INTRO_BEFORE
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,6 +188,7 @@ def _decision_page(
         "form": form,
         "why_not": rules.why_not_decider(action, access),
         "decided": _decided(action),
+        "soutiens": francais.nombre(action.n_soutiens),
         "points": points,
         "equal": equal,
         "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],

@@ -375,13 +375,17 @@ def test_equal_weight_turns_the_order(feuille, admin):
 
 def test_without_any_point_a_reader_is_told_and_an_administrator_can_decide(feuille, admin):
     une_action(feuille)
+    une_action(feuille, state=State.ECARTEE)
     type(feuille).objects.update(phase=Phase.ENGAGEMENT)
 
-    lecteur = text_of(a_client(feuille, Role.LECTEUR).get(url("priorites", feuille)))
-    assert "Aucune gommette placée en ligne" in lecteur
-    assert "Participation" not in lecteur
-    said = text_of(as_user(admin).get(url("priorites", feuille)))
-    assert "0 votant, 0\u00a0gommette" in said.replace("\u00a0votant", " votant")
+    lecteur = a_client(feuille, Role.LECTEUR).get(url("priorites", feuille))
+    assert "Aucune gommette n’a été placée en ligne." in text_of(lecteur)
+    assert "Participation" not in text_of(lecteur)
+    html = as_user(admin).get(url("priorites", feuille)).content.decode()
+    for numero in ("1.1", "1.2"):
+        assert url("decider", feuille, numero) in html
+    decision = as_user(admin).get(url("decider", feuille, "1.1"))
+    assert "Pas de vote en ligne" in text_of(decision)
 
 
 def test_decide_links_are_for_those_who_decide(feuille, admin):
