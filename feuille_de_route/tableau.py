@@ -1,5 +1,6 @@
 """The board: what it shows of a roadmap, in a number of queries that does not grow with it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,14 +12,13 @@ from django.db.models import (
     DecimalField,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
     Value,
     Window,
 )
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 
 from actions.models import Action, Financement, Soutien
@@ -194,14 +194,15 @@ def share(part: Decimal, whole: Decimal) -> int:
 
 
 def build(access: Access, filtres: Filtres) -> Tableau:
-    """The board of a roadmap for one reader: three queries."""
-    objectifs = list(_objectifs_with_totals(access))
+    """The board of a roadmap for one reader: four queries."""
+    objectifs = list(access.feuille.objectifs.all())
+    totaux = defaultdict(Totaux, _totaux_by_objectif(access))
     cartes, found = _cartes(access, filtres, {objectif.pk: objectif for objectif in objectifs})
     proposer = reverse("actions:proposer", args=[access.feuille.slug])
     colonnes = [
         Colonne(
             objectif,
-            _totaux(objectif),
+            totaux[objectif.pk],
             cartes[objectif.pk],
             found[objectif.pk],
             f"{proposer}?objectif={objectif.code}",
@@ -210,7 +211,7 @@ def build(access: Access, filtres: Filtres) -> Tableau:
         if filtres.objectif in ("", objectif.code)
     ]
     names = [(objectif.code, objectif.short_title) for objectif in objectifs]
-    return Tableau(colonnes, sum(map(_totaux, objectifs), Totaux()), filtres, names)
+    return Tableau(colonnes, sum(totaux.values(), Totaux()), filtres, names)
 
 
 def porteurs_of(access: Access) -> QuerySet[Organisation]:
@@ -282,6 +283,7 @@ def _figures(access: Access, pks: list[int]) -> QuerySet[Action, tuple]:
     """What a card prints of each action, as plain rows."""
     engagements = (
         Engagement.objects.live()
+        .visible_to(access)
         .filter(action=OuterRef("pk"))
         .order_by()
         .values("action")
@@ -331,49 +333,39 @@ def _carte(row: tuple, objectif: str, address: str) -> Carte:
     )
 
 
-def _objectifs_with_totals(access: Access) -> QuerySet[Objectif]:
-    """The objectives, each with the totals of its open actions, in one query.
+def _totaux_by_objectif(access: Access) -> dict[int, Totaux]:
+    """Totals of the open actions the person may read, by objective, in one query.
 
-    Restricted actions count only for those who may read them.
+    Each part is grouped on its own, so that supports never multiply pledges.
     """
-    actions = Action.objects.visible_to(access).open().filter(objectif=OuterRef("pk")).order_by()
-    seen = Action.objects.visible_to(access).open().filter(objectif=OuterRef(OuterRef("pk")))
-
-    def over_actions(value: Any) -> Subquery:
-        return Subquery(actions.values("objectif").annotate(value=value).values("value"))
-
-    def over(rows: QuerySet, value: Any) -> Subquery:
-        grouped = rows.filter(action__in=seen).order_by().values("action__objectif")
-        return Subquery(grouped.annotate(value=value).values("value"))
-
-    euros = DecimalField(max_digits=16, decimal_places=2)
-    live = Engagement.objects.live()
-    return access.feuille.objectifs.annotate(
-        n_actions=Coalesce(over_actions(Count("pk")), 0),
-        n_selected=Coalesce(
-            over_actions(Count("pk", filter=Q(state__in=Action.SELECTED_STATES))), 0
-        ),
-        n_soutiens=Coalesce(over(Soutien.objects.all(), Count("pk")), 0),
-        n_engagements=Coalesce(over(live, Count("pk")), 0),
-        n_confirmed=Coalesce(
-            over(live.filter(state__in=Engagement.CONFIRMED_STATES), Count("pk")), 0
-        ),
-        total_budget=Coalesce(over_actions(Sum("budget")), 0, output_field=euros),
-        total_acquired=Coalesce(
-            over(Financement.objects.filter(state=Financement.State.ACQUIS), Sum("amount")),
-            0,
-            output_field=euros,
-        ),
-    )
+    seen = access.feuille.actions.visible_to(access).open().order_by()
+    of_seen = {"action__in": seen.values("pk")}
+    engagements = Engagement.objects.live().visible_to(access).filter(**of_seen)
+    acquired = Financement.objects.filter(state=Financement.State.ACQUIS, **of_seen)
+    selected = seen.filter(state__in=Action.SELECTED_STATES)
+    confirmed = engagements.filter(state__in=Engagement.CONFIRMED_STATES)
+    parts = [
+        _grouped(seen, "budget", "objectif", Sum("budget")),
+        _grouped(acquired, "acquired", "action__objectif", Sum("amount")),
+        _grouped(seen, "actions", "objectif"),
+        _grouped(selected, "selected", "objectif"),
+        _grouped(Soutien.objects.filter(**of_seen), "soutiens", "action__objectif"),
+        _grouped(engagements, "engagements", "action__objectif"),
+        _grouped(confirmed, "confirmed", "action__objectif"),
+    ]
+    figures: dict[int, dict[str, Any]] = defaultdict(dict)
+    for name, objectif, count, euros in parts[0].union(*parts[1:], all=True):
+        figures[objectif][name] = count if euros is None else euros
+    return {objectif: Totaux(**values) for objectif, values in figures.items()}
 
 
-def _totaux(objectif: Any) -> Totaux:
-    return Totaux(
-        objectif.n_actions,
-        objectif.n_selected,
-        objectif.n_soutiens,
-        objectif.n_engagements,
-        objectif.n_confirmed,
-        objectif.total_budget,
-        objectif.total_acquired,
+def _grouped(rows: QuerySet, name: str, by: str, euros: Sum | None = None) -> QuerySet:
+    """Rows (name, objective, count, euros or None): one part of the totals."""
+    amount = DecimalField(max_digits=16, decimal_places=2)
+    total = Coalesce(euros, 0, output_field=amount) if euros else Value(None, output_field=amount)
+    return (
+        rows.order_by()
+        .values(by)
+        .annotate(name=Value(name), n=Count("pk"), euros=Cast(total, amount))
+        .values_list("name", by, "n", "euros")
     )
