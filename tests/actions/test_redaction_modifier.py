@@ -209,3 +209,13 @@ def test_the_form_of_a_fiche_costs_the_same_whatever_it_holds(client, feuille, w
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     assert len(queries) <= 24
+
+
+def test_a_restricted_action_is_not_told_by_a_link(client, feuille, writer):
+    hidden = une_action(feuille, is_restricted=True)
+    action = une_action(feuille)
+    response = edit(client, action, linked=hidden.numero)
+    assert f"Introuvable\xa0: {hidden.numero}." in response.content.decode()
+    action.linked.add(hidden)
+    assert edit(client, action, location="Savenay").status_code == 302
+    assert list(action.linked.all()) == [hidden]
