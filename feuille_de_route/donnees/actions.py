@@ -14,8 +14,9 @@ from django.db import models
 from actions.models import Action, Besoin, BudgetAnnuel, Financement, Indicateur, Jalon
 from actions.versions import FIELDS, canonical, name_fields, values_of
 from comptes.models import User
-from feuille_de_route.donnees.format import ActionRow, DataFile
+from feuille_de_route.donnees.format import DataFile
 from feuille_de_route.donnees.report import Report
+from feuille_de_route.donnees.rows.actions import ActionRow
 from organisations.models import Organisation
 from socle.francais import date_longue
 from socle.journal import record

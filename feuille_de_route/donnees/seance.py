@@ -8,8 +8,8 @@ from django.db.models import Max
 
 from actions.models import Action, Amendement
 from feuille_de_route.donnees.actions import Context, decided_at, tell_decision
-from feuille_de_route.donnees.format import ProposalRow, SeanceRow
 from feuille_de_route.donnees.report import Report, Tally
+from feuille_de_route.donnees.rows.seance import ProposalRow, SeanceRow
 from seances.models import Contribution, Etape, Presence, Resultat, Seance, Table
 from socle.francais import date_longue
 from socle.journal import record
