@@ -55,7 +55,7 @@ class DataFile(Shape):
     listes: dict[str, tuple[str, ...]] = key(v.mapping(v.listed(v.text(60))), default=None)
 
     def check(self) -> Iterator[tuple[str | Place, str]]:
-        rows = (*self.actions, *self.propositions)
+        rows: list[ActionRow | ProposalRow] = [*self.actions, *self.propositions]
         merged = {row.id for row in rows if row.fusionnee_dans}
         for row in rows:
             if row.fusionnee_dans in merged:

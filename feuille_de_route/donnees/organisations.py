@@ -55,7 +55,8 @@ class Directory:
 
     def faults(self, data_file: DataFile) -> list[Fault]:
         """What the file says of an organisation that the directory contradicts."""
-        faults, taken = [], {}
+        faults: list[Fault] = []
+        taken: dict[int, OrganisationRow] = {}
         for row in data_file.organisations:
             known = self.find(row)
             if known is None:
