@@ -12,6 +12,7 @@ feuille_patterns = [
     path("actions/importer/", donnees.importer, name="importer"),
     path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),
     path("actions/importer/confirmer/", donnees.confirmer, name="importer_confirmer"),
+    path("actions/priorites/", views.priorites, name="priorites"),
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Action, Brouillon
 from actions.rules import redaction
+from actions.views.priorites import priorites_context
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
+from seances.affichage import resultats_by_seance
 from territoires.access import get_access_or_404
 from territoires.droits import Droit
 
@@ -63,6 +65,15 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "brouillons": Brouillon.objects.of(access),
     }
     return render(request, "feuille_de_route/tableau.html", context)
+
+
+@require_safe
+def priorites(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one's points are placed, what the vote gave, and what the séances voted."""
+    access = get_access_or_404(request.user, slug)
+    context = priorites_context(access, equal_weight=request.GET.get("poids") == "egal")
+    context["seances"] = resultats_by_seance(access.feuille)
+    return render(request, "feuille_de_route/priorites.html", context)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from actions.models import Action, Amendement
 from organisations.models import College
 from seances.models import Contribution, Resultat, Seance
 from socle import francais
+from territoires.models import FeuilleDeRoute
 
 #: The five mentions of the majority judgement, from best to worst, as data files name them.
 MENTIONS = {
@@ -106,6 +107,12 @@ def of_seance(seance: Seance) -> Page:
         amendements=[_amendement(c, tableau) for c in contributions if c.amendement_id],
         propositions=[_proposition(c, tableau) for c in contributions if c.action_id],
     )
+
+
+def resultats_by_seance(feuille: FeuilleDeRoute) -> list[tuple[Seance, list[Groupe]]]:
+    """Each séance of the roadmap that voted, latest first, with its results by objective."""
+    seances = feuille.seances.prefetch_related("resultats__action__objectif")
+    return [(seance, groups) for seance in seances if (groups := _groups(seance))]
 
 
 def resultats_of(action: Action) -> list[LigneResultat]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from actions.bulletins import bulletin_of
 from actions.feux import feux_of
@@ -33,16 +33,8 @@ INTRO_OVER = "Le vote est fini. Voici ce que chaque collège a placé."
 INTRO_UNUSED = "Le vote est fini. Aucune gommette n’a été placée en ligne."
 
 
-@require_safe
-def priorites(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where one's points are placed, and what the vote gave."""
-    access = get_access_or_404(request.user, slug)
-    context = priorites_context(access, equal_weight=request.GET.get("poids") == "egal")
-    return render(request, "actions/priorites.html", context)
-
-
 def priorites_context(access: Access, *, equal_weight: bool) -> dict[str, Any]:
-    """What `actions/priorites.html` reads; a page of a higher app may extend both."""
+    """What `actions/priorites.html` reads; the page adds the votes of the séances."""
     objectifs = list(access.feuille.objectifs.all())
     why_not_voir = rules.why_not_voir_resultats(access)
     resultats = resultats_of(
@@ -175,7 +167,7 @@ def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
         form.add_error(None, str(refus))
         return _decision_page(request, access, action, form, status=403)
     messages.success(request, f"Action {numero} {decided.get_state_display()}.")
-    return redirect(f"{reverse('actions:priorites', args=[slug])}#objectif-{action.objectif.code}")
+    return redirect(f"{reverse('priorites', args=[slug])}#objectif-{action.objectif.code}")
 
 
 def _decision_page(

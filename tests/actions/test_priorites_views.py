@@ -46,7 +46,9 @@ def a_client(feuille, role: Role) -> Client:
 
 
 def url(name: str, feuille, *args: str) -> str:
-    return reverse(f"actions:{name}", args=[feuille.slug, *args])
+    """The page of priorities belongs to the site map: it shows the séances too."""
+    name = name if name == "priorites" else f"actions:{name}"
+    return reverse(name, args=[feuille.slug, *args])
 
 
 def text_of(response) -> str:
