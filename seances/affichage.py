@@ -182,4 +182,4 @@ def _table(contribution: Contribution) -> str:
 
 def _mark(value: Decimal | None) -> str:
     """A mean mark from 1 to 5, always with one decimal so that columns align."""
-    return "" if value is None else francais.nombre(value.quantize(Decimal("0.1")))
+    return "" if value is None else f"{value:.1f}".replace(".", ",")

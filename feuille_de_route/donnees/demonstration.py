@@ -50,14 +50,14 @@ PORTEUSE = Persona(
     "porteuse", "claire.danet@estuaire.example", "Claire Danet", "Porteuse d’actions", Role.PORTEUR
 )
 REPRESENTANTE = Persona(
-    "representante", "ines.rabouin@chaudronnerie.example", "Inès Rabouin",
+    "representante", "ines.rabouin@meca-soudage.example", "Inès Rabouin",
     "Représentante d’entreprise",
 )  # fmt: skip
 ELU = Persona("elu", "paul.morice@estuaire.example", "Paul Morice", "Élu, lecteur", Role.LECTEUR)
 PERSONAS = (CHEFFE, ANIMATEUR, PORTEUSE, REPRESENTANTE, ELU)
 
 #: Reference in the file of the invented enterprise that one persona represents and signs for.
-ENTREPRISE = "f01"
+ENTREPRISE = "f02"
 #: Reference of the porteur whose actions one persona follows.
 PORTEUR = "cci"
 

@@ -104,7 +104,7 @@ def test_the_porteuse_follows_actions_and_the_representative_signs(feuille):
     ]
     access = get_access(User.objects.get(email=demonstration.REPRESENTANTE.email), feuille)
     (organisation,) = Organisation.objects.filter(pk__in=access.signataire_de)
-    assert organisation.name == "Chaudronnerie du Sillon (fictif)"
+    assert organisation.name == "Méca-Soudage des Marais (fictif)"
 
 
 def test_the_first_edition_is_online(feuille):

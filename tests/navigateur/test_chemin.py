@@ -101,7 +101,7 @@ def test_from_a_first_list_to_the_published_pdf(ouvrir, produit, liste, tmp_path
     add_member(
         cheffe,
         "Inès",
-        "ines.rabouin@chaudronnerie.example",
+        "ines.rabouin@meca-soudage.example",
         "Représentant d’une organisation",
         "Forge de la Boule",
     )
