@@ -58,7 +58,11 @@ def test_a_job_in_hand_is_not_taken_by_another(effects):
 def test_a_job_whose_worker_is_gone_is_sent_again(effects):
     long_ago = timezone.now() - timedelta(hours=1)
     job = Job.objects.create(
-        kind="essai", args={"name": "un"}, state=Job.State.RUNNING, heartbeat_at=long_ago, attempts=1
+        kind="essai",
+        args={"name": "un"},
+        state=Job.State.RUNNING,
+        heartbeat_at=long_ago,
+        attempts=1,
     )
     Job.objects.filter(pk=job.pk).update(nudged_at=long_ago)
     assert jobs.reap() == 1
