@@ -193,5 +193,5 @@ def test_the_json_of_the_page_is_never_executed(admin, url):
 
 
 def test_the_example_of_the_page_can_be_imported(admin, url):
-    example = b"".join(admin.get(f"{url}exemple.json").streaming_content)
+    example = admin.get(f"{url}exemple.json").content
     assert upload(admin, url, example).status_code == 302
