@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from actions.models import Action, Brouillon
 from actions.rules import redaction
@@ -27,6 +28,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def entrer(request: HttpRequest) -> HttpResponse:
     """After signing in: straight to the board for whoever has only one roadmap."""
     return redirect(home.first_page_of(request.user))
@@ -52,8 +54,9 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "filtres": filtres,
         "why_not_proposer": redaction.why_not_proposer(access),
     }
-    if request.htmx and not request.htmx.boosted:
-        return render(request, "feuille_de_route/tableau.html#resultat", context)
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "feuille_de_route/tableau.html#resultat", context)
+        return push_url(response, request.path + filtres.query_string().rstrip("?"))
     context |= {
         "orders": ORDERS.items(),
         "states": Action.State.choices,
