@@ -1,6 +1,6 @@
 """Django's synchronous stack behind ASGI: one hop a request, on a pool of lasting threads.
 
-Measured (docs/adr/0002-sqlite.md): Django's own ASGI handler hops between threads for each
+Measured (docs/adr/0006-serveur.md): Django's own ASGI handler hops between threads for each
 synchronous part and opens a database connection a request, which costs a hundred times this. Here
 everything synchronous of a request runs in one thread, which keeps its connection for the next.
 It leans on a few internals of Django 5.2's ASGIHandler; tests/test_asgi.py says which.
