@@ -67,10 +67,3 @@ def bulletin_of(access: Access, objectif: Objectif) -> Bulletin:
         feuille.points_per_action,
         Gommettes.objects.of_ballot(access.user, objectif.pk).last_saved_at(),
     )
-
-
-def left_by_objectif(access: Access, objectifs: list[Objectif]) -> list[tuple[Objectif, int]]:
-    """Each objective with the points the person has left to place there. One query."""
-    placed = Gommettes.objects.of_feuille(access.feuille).placed_by_objectif(access.user)
-    total = access.feuille.points_per_objectif
-    return [(one, max(total - placed.get(one.pk, 0), 0)) for one in objectifs]

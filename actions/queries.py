@@ -10,15 +10,24 @@ from django.db.models.functions import Coalesce
 from actions.depouillement import Vote
 
 if TYPE_CHECKING:
-    from actions.models import Action, Brouillon
+    from actions.models import Action, Brouillon, Commentaire, Gommettes  # noqa: F401 -- types
     from territoires.access import Access
     from territoires.models import FeuilleDeRoute
 
 
-def _count_of(model: type[models.Model], **conditions: Any) -> Coalesce:
-    """How many rows of `model` point to the outer action; no join, so counts never multiply."""
-    rows = model.objects.filter(action=OuterRef("pk"), **conditions).order_by()  # type: ignore[attr-defined]
-    return Coalesce(Subquery(rows.values("action").annotate(n=Count("pk")).values("n")), 0)
+def _rows(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
+    """The rows of another table that point to the outer action, by the name of the relation."""
+    related: type[models.Model] = getattr(model, relation).rel.related_model
+    return related._default_manager.filter(action=OuterRef("pk")).order_by()
+
+
+def _total(rows: models.QuerySet[Any], value: Count | Sum) -> Subquery:
+    """One figure over `_rows`; no join, so that figures never multiply each other."""
+    return Subquery(rows.values("action").annotate(total=value).values("total"))
+
+
+def _count(rows: models.QuerySet[Any]) -> Coalesce:
+    return Coalesce(_total(rows, Count("pk")), 0)
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -46,9 +55,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def to_settle(self) -> "ActionQuerySet":
         """With at least one amendment that waits for a decision."""
-        amendements = self.model.amendements.rel.related_model
-        waiting = amendements.objects.filter(state="a_arbitrer")
-        return self.filter(pk__in=waiting.values("action"))
+        return self.filter(Exists(_rows(self.model, "amendements").filter(state="a_arbitrer")))
 
     def search(self, words: str) -> "ActionQuerySet":
         """Every word in the title, the summary, the number, the porteur or the place."""
@@ -65,31 +72,17 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def with_tallies(self) -> "ActionQuerySet":
         """Adds `n_soutiens`, `n_commentaires`, `n_a_arbitrer`, `n_points` and `acquired` (€)."""
-        parts = self.model
-        financements = parts.financements.rel.related_model
-        gommettes = parts.gommettes.rel.related_model
-        amendements = parts.amendements.rel.related_model
-        acquired = (
-            financements.objects.filter(action=OuterRef("pk"), state="acquis")
-            .order_by()
-            .values("action")
-            .annotate(total=Sum("amount"))
-            .values("total")
-        )
-        points = (
-            gommettes.objects.filter(action=OuterRef("pk"))
-            .order_by()
-            .values("action")
-            .annotate(total=Sum("points"))
-            .values("total")
-        )
+        model = self.model
+        acquired = _rows(model, "financements").filter(state="acquis")
         return self.annotate(
-            n_soutiens=_count_of(parts.soutiens.rel.related_model),
-            n_commentaires=_count_of(parts.commentaires.rel.related_model),
-            n_a_arbitrer=_count_of(amendements, state="a_arbitrer"),
-            n_points=Coalesce(Subquery(points), 0),
+            n_soutiens=_count(_rows(model, "soutiens")),
+            n_commentaires=_count(_rows(model, "commentaires")),
+            n_a_arbitrer=_count(_rows(model, "amendements").filter(state="a_arbitrer")),
+            n_points=Coalesce(_total(_rows(model, "gommettes"), Sum("points")), 0),
             acquired=Coalesce(
-                Subquery(acquired), 0, output_field=DecimalField(max_digits=14, decimal_places=2)
+                _total(acquired, Sum("amount")),
+                0,
+                output_field=DecimalField(max_digits=14, decimal_places=2),
             ),
         )
 
@@ -101,35 +94,31 @@ class ActionQuerySet(models.QuerySet["Action"]):
         points = ["-n_points"] if reveal_points else []
         return self.order_by(*points, "-n_soutiens", "objectif__position", "rank")
 
-    def votable(self) -> "ActionQuerySet":
-        """Those points may be put on; a restricted action is not shown to all voters."""
-        return self.open().filter(is_restricted=False)
-
     def in_results(self) -> "ActionQuerySet":
-        """Those a vote was about: open ones, and those decided since, with their points."""
-        gommettes = self.model.gommettes.rel.related_model
-        voted = Exists(gommettes.objects.filter(action=OuterRef("pk")))
-        return self.filter(Q(state__in=self.model.OPEN_STATES) | voted, is_restricted=False)
+        """Those a vote is about and governance decides; a merged one only if it received points."""
+        voted = Exists(_rows(self.model, "gommettes"))
+        return self.filter(~Q(state="fusionnee") | voted, is_restricted=False)
 
     def on_ballot_of(self, user: Any) -> "ActionQuerySet":
-        """Votable actions, and those that hold points of this person; adds `my_points`."""
-        gommettes = self.model.gommettes.rel.related_model
-        mine = gommettes.objects.filter(action=OuterRef("pk"), user=user).values("points")
+        """Actions that may receive points, and those that hold points of this person; adds `my_points`."""
+        mine = _rows(self.model, "gommettes").filter(user=user).values("points")
         return self.annotate(my_points=Coalesce(Subquery(mine), 0)).filter(
             Q(state__in=self.model.OPEN_STATES, is_restricted=False) | Q(my_points__gt=0)
         )
 
     def with_confirmed_engagement(self) -> "ActionQuerySet":
         """Those at least one organisation has confirmed a pledge on."""
-        engagements = self.model.engagements.rel.related_model
-        confirmed = engagements.objects.filter(state__in=engagements.CONFIRMED_STATES)
-        return self.filter(pk__in=confirmed.values("action"))
+        pledges = _rows(self.model, "engagements")
+        return self.filter(Exists(pledges.filter(state__in=pledges.model.CONFIRMED_STATES)))
 
     def with_my_soutien(self, user: Any) -> "ActionQuerySet":
         """Adds `is_soutenue`: whether this person supports it."""
-        soutiens = self.model.soutiens.rel.related_model
-        return self.annotate(
-            is_soutenue=Exists(soutiens.objects.filter(action=OuterRef("pk"), user=user))
+        return self.annotate(is_soutenue=Exists(_rows(self.model, "soutiens").filter(user=user)))
+
+    def for_decision(self) -> "ActionQuerySet":
+        """One action with what its lights look at."""
+        return self.select_related("objectif", "decided_by").prefetch_related(
+            "jalons", "financements", "indicateurs"
         )
 
     def for_fiche(self) -> "ActionQuerySet":
@@ -176,17 +165,10 @@ class GommettesQuerySet(models.QuerySet["Gommettes"]):
     def last_saved_at(self) -> datetime | None:
         return self.aggregate(last=Max("updated_at"))["last"]  # type: ignore[no-any-return]
 
-    def placed_by_objectif(self, user: Any) -> dict[int, int]:
-        """Objective (key) → points this person placed on its actions."""
-        rows = self.filter(user=user).values_list("action__objectif")
-        return dict(rows.annotate(total=Sum("points")))
-
     def as_votes(self) -> list[Vote]:
-        """Plain rows for the count; restricted actions are not part of a vote."""
-        rows = self.filter(action__is_restricted=False).values_list(
-            "user_id", "action__objectif_id", "action_id", "college", "points"
-        )
-        return [Vote(*row) for row in rows]
+        """Plain rows for the count, which leaves out actions that are not part of the results."""
+        fields = ("user_id", "action__objectif_id", "action_id", "college", "points")
+        return [Vote(*row) for row in self.values_list(*fields)]
 
 
 class CommentaireQuerySet(models.QuerySet["Commentaire"]):

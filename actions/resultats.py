@@ -1,12 +1,12 @@
 """The results of the vote on a roadmap, as the page prints them: computed once from plain rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from actions.depouillement import COLLEGES, Ligne, Vote, depouiller, participation, percent
-from actions.electorat import electors_of
+from actions.electors import electors_of
 from actions.models import Action, Gommettes
 from organisations.models import College
 from socle import francais
@@ -60,7 +60,9 @@ class ResultatObjectif:
 
     @property
     def precision(self) -> str:
-        """« 81 votants, 405 gommettes »."""
+        """« 81 votants, 405 gommettes », or nothing."""
+        if not self.points:
+            return ""
         voters = francais.pluriel(self.voters, "votant", "votants")
         return f"{voters}, {francais.pluriel(self.points, 'gommette', 'gommettes')}"
 
@@ -83,6 +85,13 @@ class Resultats:
     participation: list[LigneParticipation]
     voters: int  # people who voted on one objective at least
     electors: int
+    college: str  # in which the reader votes; empty for who does not
+    left: list[tuple[Objectif, int]]  # points the reader has left to place, by objective
+
+    @property
+    def titre(self) -> str:
+        """Without any vote, the list still serves those who decide."""
+        return "Résultats" if self.voters else "Décisions"
 
     @property
     def turnout(self) -> str:
@@ -111,7 +120,7 @@ LEGENDE = [Part(college.label, 0, serie) for serie, college in enumerate(COLLEGE
 def resultats_of(
     access: Access, objectifs: Sequence[Objectif], *, equal_weight: bool, revealed: bool
 ) -> Resultats:
-    """Count the votes of a roadmap. Five queries, four without `revealed`."""
+    """Count the votes of a roadmap, and the reader's own. Five queries, four when hidden."""
     votes = Gommettes.objects.of_feuille(access.feuille).as_votes()
     electors = electors_of(access.feuille)
     groupes = _groupes(access.feuille, objectifs, votes, equal_weight) if revealed else []
@@ -133,7 +142,21 @@ def resultats_of(
         ],
         sum(line.voters for line in overall),
         sum(line.electors for line in overall),
+        _college_of(access, votes, electors),
+        [(one, _left(access, one, votes)) for one in objectifs],
     )
+
+
+def _college_of(access: Access, votes: list[Vote], electors: Mapping[int, str]) -> str:
+    """That of the first vote, else the one the person would vote in."""
+    user = access.user.pk
+    college = next((vote.college for vote in votes if vote.user == user), electors.get(user))
+    return College(college).label if college else ""
+
+
+def _left(access: Access, objectif: Objectif, votes: list[Vote]) -> int:
+    mine = (v.points for v in votes if v.user == access.user.pk and v.objectif == objectif.pk)
+    return max(access.feuille.points_per_objectif - sum(mine), 0)
 
 
 def both_readings_of(action: Action) -> tuple[LigneResultat | None, LigneResultat | None]:

@@ -7,6 +7,7 @@ from actions.models import Action
 from actions.rules import priorites as rules
 from socle import francais
 from territoires.access import Access
+from territoires.droits import Droit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,13 @@ class Soutenir:
         return 0 if self.is_on else 1
 
 
-def soutenir_of(action: Action, access: Access) -> Soutenir:
-    """The button for one reader. No query, save for a person with several organisations.
+def soutenir_of(action: Action, access: Access) -> Soutenir | None:
+    """The button for one reader, or None for who never supports. No query.
 
     `action` comes with `n_soutiens` (`with_tallies`) and `is_soutenue` (`with_my_soutien`).
     """
+    if not access.grants(Droit.SOUTENIR):
+        return None
     if action.is_soutenue:
         others = action.n_soutiens - 1
         shared = f" et {francais.pluriel(others, 'autre', 'autres')}" if others else ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Action, Soutien
 from engagements.affichage import Ligne, lignes, quantity_of
@@ -143,7 +144,7 @@ def _written(engagement: Engagement, access: Access) -> str:
     """« Saisi par vous le 14 nov. 2024. »"""
     author = "vous" if engagement.author_id == access.user.pk else str(engagement.author or "")
     by = f" par {author}" if author else ""
-    return f"Saisi{by} le {francais.date_courte(engagement.created_at.date())}."
+    return f"Saisi{by} le {francais.date_courte(timezone.localtime(engagement.created_at))}."
 
 
 def _soutenues(access: Access, organisation: Organisation) -> list[Carte]:

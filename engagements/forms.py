@@ -171,9 +171,8 @@ class PrecisionsForm(forms.Form):
         },
     )
     is_mecenat = forms.BooleanField(
-        label="C’est du mécénat de compétences",
-        help_text="Un don de temps, sans contrepartie. Il demande une convention à part et un reçu "
-        "fiscal.",
+        label="C’est du mécénat de compétences\u00a0: un don de temps, sans contrepartie. Il demande "
+        "une convention à part et un reçu fiscal.",
         required=False,
     )
     fermete = forms.ChoiceField(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -95,8 +95,8 @@ def precisions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def verification(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Step 3: read again, and send."""
     access, engagement = _load_own(request, slug, pk)
-    if request.method == "POST":
-        services.declarer(engagement, by=access)
+    form = Form(_posted(request))
+    if form.is_valid() and _attempt(form, services.declarer, engagement, by=access):
         messages.success(
             request,
             "Votre engagement est déclaré. Relisez-le avec votre équipe, puis confirmez-le.",
@@ -106,13 +106,17 @@ def verification(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("engagements:detail", slug, pk)
     if rules.why_not_complet(engagement):
         return redirect("engagements:precisions", slug, pk)
-    refuse(rules.why_not_declarer(engagement, access))
-    recap = {
+    if not form.is_bound:
+        refuse(rules.why_not_declarer(engagement, access))
+    context = {
+        "access": access,
+        "form": form,
+        "engagement": engagement,
         "ligne": affichage.ligne(engagement, access),
         "periode": affichage.periode(engagement),
         "several": len(access.organisations) > 1,
     }
-    return _step(request, 3, engagement.action, access=access, engagement=engagement, **recap)
+    return _step(request, 3, engagement.action, **context)
 
 
 # The life of a pledge ----------------------------------------------------------------------------

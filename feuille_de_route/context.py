@@ -34,7 +34,7 @@ def build(request: HttpRequest) -> Shell:
     return Shell(
         territoire=feuille.territoire.name if feuille else "",
         home_url=_home_url(feuille, access),
-        nav=_nav(access, request.path) if access else (),
+        nav=_nav(access, request.path) if access else getattr(request, "sommaire", ()),
         search_url=f"{reverse('tableau', args=[feuille.slug])}#recherche" if access else "",
         user_name=str(user) if known else "",
         user_initials=francais.initiales(str(user)) if known else "",
@@ -81,7 +81,7 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
     slug = [access.feuille.slug]
     entries = [
         ("Actions", reverse("tableau", args=slug), 0),
-        ("Priorités", reverse("actions:priorites", args=slug), 0),
+        ("Priorités", reverse("priorites", args=slug), 0),
         ("Séances", reverse("seances:liste", args=slug), 0),
     ]
     if access.organisations:

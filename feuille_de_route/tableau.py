@@ -1,16 +1,28 @@
 """The board: what it shows of a roadmap, in a number of queries that does not grow with it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import (
+    Count,
+    DecimalField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 
 from actions.models import Action, Financement, Soutien
+from actions.rules.priorites import why_not_voir_resultats
 from engagements.models import Engagement
 from organisations.models import Organisation
 from seances.models import Resultat
@@ -182,14 +194,15 @@ def share(part: Decimal, whole: Decimal) -> int:
 
 
 def build(access: Access, filtres: Filtres) -> Tableau:
-    """The board of a roadmap for one reader: three queries."""
-    objectifs = list(_objectifs_with_totals(access))
+    """The board of a roadmap for one reader: four queries."""
+    objectifs = list(access.feuille.objectifs.all())
+    totaux = defaultdict(Totaux, _totaux_by_objectif(access))
     cartes, found = _cartes(access, filtres, {objectif.pk: objectif for objectif in objectifs})
     proposer = reverse("actions:proposer", args=[access.feuille.slug])
     colonnes = [
         Colonne(
             objectif,
-            _totaux(objectif),
+            totaux[objectif.pk],
             cartes[objectif.pk],
             found[objectif.pk],
             f"{proposer}?objectif={objectif.code}",
@@ -198,7 +211,7 @@ def build(access: Access, filtres: Filtres) -> Tableau:
         if filtres.objectif in ("", objectif.code)
     ]
     names = [(objectif.code, objectif.short_title) for objectif in objectifs]
-    return Tableau(colonnes, sum(map(_totaux, objectifs), Totaux()), filtres, names)
+    return Tableau(colonnes, sum(totaux.values(), Totaux()), filtres, names)
 
 
 def porteurs_of(access: Access) -> QuerySet[Organisation]:
@@ -227,7 +240,7 @@ def _cartes(
 
     cartes: dict[int, list[Carte]] = {pk: [] for pk in objectifs}
     found = dict.fromkeys(objectifs, 0)
-    rows = {row[0]: row for row in _figures([pk for pk, _, _ in ranked])}
+    rows = {row[0]: row for row in _figures(access, [pk for pk, _, _ in ranked])}
     address = reverse("tableau", args=[access.feuille.slug])
     for pk, objectif_id, total in ranked:
         cartes[objectif_id].append(_carte(rows[pk], objectifs[objectif_id].code, address))
@@ -246,11 +259,15 @@ def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
         actions = actions.mine(access)
     if filtres.to_settle:
         actions = actions.to_settle()
-    return with_priority(actions) if filtres.order == "priorite" else actions
+    return with_priority(actions, access) if filtres.order == "priorite" else actions
 
 
-def with_priority(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Adds the tallies and `n_votes`: gommettes placed online and points of the séances."""
+def with_priority(actions: QuerySet[Action], access: Access) -> QuerySet[Action]:
+    """Adds the tallies and `n_votes`: gommettes placed online and points of the séances.
+
+    Gommettes count for who may see the results: while a vote is open, neither a figure nor an
+    order tells the others how it goes.
+    """
     voted = (
         Resultat.objects.filter(action=OuterRef("pk"))
         .order_by()
@@ -258,13 +275,15 @@ def with_priority(actions: QuerySet[Action]) -> QuerySet[Action]:
         .annotate(total=Sum("points"))
         .values("total")
     )
-    return actions.with_tallies().annotate(n_votes=F("n_points") + Coalesce(Subquery(voted), 0))
+    online = F("n_points") if why_not_voir_resultats(access) is None else Value(0)
+    return actions.with_tallies().annotate(n_votes=online + Coalesce(Subquery(voted), 0))
 
 
-def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
+def _figures(access: Access, pks: list[int]) -> QuerySet[Action, tuple]:
     """What a card prints of each action, as plain rows."""
     engagements = (
         Engagement.objects.live()
+        .visible_to(access)
         .filter(action=OuterRef("pk"))
         .order_by()
         .values("action")
@@ -272,7 +291,7 @@ def _figures(pks: list[int]) -> QuerySet[Action, tuple]:
         .values("n")
     )
     return (
-        with_priority(Action.objects.filter(pk__in=pks))
+        with_priority(Action.objects.filter(pk__in=pks), access)
         .annotate(n_engagements=Coalesce(Subquery(engagements), 0))
         .order_by()
         .values_list(
@@ -314,49 +333,39 @@ def _carte(row: tuple, objectif: str, address: str) -> Carte:
     )
 
 
-def _objectifs_with_totals(access: Access) -> QuerySet[Objectif]:
-    """The objectives, each with the totals of its open actions, in one query.
+def _totaux_by_objectif(access: Access) -> dict[int, Totaux]:
+    """Totals of the open actions the person may read, by objective, in one query.
 
-    Restricted actions count only for those who may read them.
+    Each part is grouped on its own, so that supports never multiply pledges.
     """
-    actions = Action.objects.visible_to(access).open().filter(objectif=OuterRef("pk")).order_by()
-    seen = Action.objects.visible_to(access).open().filter(objectif=OuterRef(OuterRef("pk")))
-
-    def over_actions(value: Any) -> Subquery:
-        return Subquery(actions.values("objectif").annotate(value=value).values("value"))
-
-    def over(rows: QuerySet, value: Any) -> Subquery:
-        grouped = rows.filter(action__in=seen).order_by().values("action__objectif")
-        return Subquery(grouped.annotate(value=value).values("value"))
-
-    euros = DecimalField(max_digits=16, decimal_places=2)
-    live = Engagement.objects.live()
-    return access.feuille.objectifs.annotate(
-        n_actions=Coalesce(over_actions(Count("pk")), 0),
-        n_selected=Coalesce(
-            over_actions(Count("pk", filter=Q(state__in=Action.SELECTED_STATES))), 0
-        ),
-        n_soutiens=Coalesce(over(Soutien.objects.all(), Count("pk")), 0),
-        n_engagements=Coalesce(over(live, Count("pk")), 0),
-        n_confirmed=Coalesce(
-            over(live.filter(state__in=Engagement.CONFIRMED_STATES), Count("pk")), 0
-        ),
-        total_budget=Coalesce(over_actions(Sum("budget")), 0, output_field=euros),
-        total_acquired=Coalesce(
-            over(Financement.objects.filter(state=Financement.State.ACQUIS), Sum("amount")),
-            0,
-            output_field=euros,
-        ),
-    )
+    seen = access.feuille.actions.visible_to(access).open().order_by()
+    of_seen = {"action__in": seen.values("pk")}
+    engagements = Engagement.objects.live().visible_to(access).filter(**of_seen)
+    acquired = Financement.objects.filter(state=Financement.State.ACQUIS, **of_seen)
+    selected = seen.filter(state__in=Action.SELECTED_STATES)
+    confirmed = engagements.filter(state__in=Engagement.CONFIRMED_STATES)
+    parts = [
+        _grouped(seen, "budget", "objectif", Sum("budget")),
+        _grouped(acquired, "acquired", "action__objectif", Sum("amount")),
+        _grouped(seen, "actions", "objectif"),
+        _grouped(selected, "selected", "objectif"),
+        _grouped(Soutien.objects.filter(**of_seen), "soutiens", "action__objectif"),
+        _grouped(engagements, "engagements", "action__objectif"),
+        _grouped(confirmed, "confirmed", "action__objectif"),
+    ]
+    figures: dict[int, dict[str, Any]] = defaultdict(dict)
+    for name, objectif, count, euros in parts[0].union(*parts[1:], all=True):
+        figures[objectif][name] = count if euros is None else euros
+    return {objectif: Totaux(**values) for objectif, values in figures.items()}
 
 
-def _totaux(objectif: Any) -> Totaux:
-    return Totaux(
-        objectif.n_actions,
-        objectif.n_selected,
-        objectif.n_soutiens,
-        objectif.n_engagements,
-        objectif.n_confirmed,
-        objectif.total_budget,
-        objectif.total_acquired,
+def _grouped(rows: QuerySet, name: str, by: str, euros: Sum | None = None) -> QuerySet:
+    """Rows (name, objective, count, euros or None): one part of the totals."""
+    amount = DecimalField(max_digits=16, decimal_places=2)
+    total = Coalesce(euros, 0, output_field=amount) if euros else Value(None, output_field=amount)
+    return (
+        rows.order_by()
+        .values(by)
+        .annotate(name=Value(name), n=Count("pk"), euros=Cast(total, amount))
+        .values_list("name", by, "n", "euros")
     )

@@ -4,10 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comptes.urls import sign_in_patterns
-from feuille_de_route import views
+from feuille_de_route import nouveau, views
+from feuille_de_route.donnees import views as donnees
 
 feuille_patterns = [
     path("actions/", views.tableau, name="tableau"),
+    path("actions/importer/", donnees.importer, name="importer"),
+    path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),
+    path("actions/importer/confirmer/", donnees.confirmer, name="importer_confirmer"),
+    path("actions/priorites/", views.priorites, name="priorites"),
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),
@@ -23,6 +28,7 @@ urlpatterns = [
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("compte/", include("comptes.urls")),
     path("compte/", include(sign_in_patterns)),
+    path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
     path("technique/", admin.site.urls),
 ]

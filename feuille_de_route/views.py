@@ -4,12 +4,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from actions.models import Action, Brouillon
 from actions.rules import redaction
+from actions.views.priorites import priorites_context
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
+from seances.affichage import resultats_by_seance
 from territoires.access import get_access_or_404
 from territoires.droits import Droit
 
@@ -25,6 +28,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def entrer(request: HttpRequest) -> HttpResponse:
     """After signing in: straight to the board for whoever has only one roadmap."""
     return redirect(home.first_page_of(request.user))
@@ -50,8 +54,9 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "filtres": filtres,
         "why_not_proposer": redaction.why_not_proposer(access),
     }
-    if request.htmx and not request.htmx.boosted:
-        return render(request, "feuille_de_route/tableau.html#resultat", context)
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "feuille_de_route/tableau.html#resultat", context)
+        return push_url(response, request.path + filtres.query_string().rstrip("?"))
     context |= {
         "orders": ORDERS.items(),
         "states": Action.State.choices,
@@ -63,6 +68,15 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "brouillons": Brouillon.objects.of(access),
     }
     return render(request, "feuille_de_route/tableau.html", context)
+
+
+@require_safe
+def priorites(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one's points are placed, what the vote gave, and what the séances voted."""
+    access = get_access_or_404(request.user, slug)
+    context = priorites_context(access, equal_weight=request.GET.get("poids") == "egal")
+    context["seances"] = resultats_by_seance(access.feuille)
+    return render(request, "feuille_de_route/priorites.html", context)
 
 
 @require_safe

@@ -150,7 +150,7 @@ VOYANTS = (
         "decrite",
         "n’est pas entièrement décrite",
         "ne sont pas entièrement décrites",
-        "Leur description ou leurs résultats attendus manquent : leur fiche paraîtra sans eux.",
+        "La fiche paraîtra sans description, ou sans résultats attendus.",
         "Chaque action est décrite, avec ses résultats attendus",
     ),
     (
@@ -172,7 +172,9 @@ VOYANTS = (
 
 def _voyant(contenu: Contenu, cle: str, one: str, several: str, text: str, passed: str) -> Controle:
     def is_off(action: ActionContenu) -> bool:
-        return any(v.cle == cle and not v.allume for v in action.voyants)
+        # A missing summary is a blocker of its own: it is not told twice.
+        told = cle == "decrite" and not action.resume.strip()
+        return not told and any(v.cle == cle and not v.allume for v in action.voyants)
 
     return _sur_les_actions(
         cle,

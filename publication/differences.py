@@ -9,7 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from publication.calendrier import moment_label
-from publication.contenu import ActionContenu, Choix, Contenu
+from publication.contenu import (
+    ActionContenu,
+    Choix,
+    Contenu,
+    FinancementContenu,
+    IndicateurContenu,
+)
 from publication.totaux import budget_total
 from socle import diff
 from socle.francais import euros, nombre
@@ -141,10 +147,10 @@ def _moment(moment: str) -> str:
     return moment_label(moment) if moment else "sans date"
 
 
-def _financement(line) -> str:
+def _financement(line: FinancementContenu) -> str:
     return f"{line.financeur} : {euros(line.montant)} ({line.state.libelle})"
 
 
-def _indicateur(indicateur) -> str:
+def _indicateur(indicateur: IndicateurContenu) -> str:
     target = "à fixer" if indicateur.cible is None else nombre(indicateur.cible)
     return f"{indicateur.libelle} : {target} {indicateur.unite}".rstrip()

@@ -207,7 +207,9 @@ def fiche(contenu: Contenu, numero: str, adresses: Adresses) -> Fiche | None:
 
 
 def _neighbour(action: ActionContenu | None, adresses: Adresses) -> Voisine | None:
-    return action and Voisine(action.numero, action.intitule, adresses.fiche(action.numero))
+    if action is None:
+        return None
+    return Voisine(action.numero, action.intitule, adresses.fiche(action.numero))
 
 
 def duree(action: ActionContenu) -> str:
@@ -254,7 +256,7 @@ def _sentences(engagement: EngagementContenu) -> Iterable[str]:
     if engagement.texte:
         yield engagement.texte.rstrip(".")
     if engagement.condition:
-        yield f"À condition que : {engagement.condition}".rstrip(".")
+        yield f"Condition : {engagement.condition}".rstrip(".")
     if engagement.echeance:
         yield f"Échéance : {moment_label(engagement.echeance)}"
 

@@ -34,6 +34,7 @@ class LigneControle(NamedTuple):
     texte: str
     plaques: list[tuple[str, str, str]]  # number, objective, address
     url: str
+    variante: str  # of the button: the first blocker is what to do now
 
 
 class Avancement(NamedTuple):
@@ -123,7 +124,7 @@ def _checklist(access: Access, checks: Sequence[Controle]) -> dict[str, Any]:
     n = len(passed)
     words = accord(n, "contrôle réussi", "contrôles réussis")
     return {
-        "lines": [_line(check, slug) for check in left],
+        "lines": [_line(check, slug, first=n == 0) for n, check in enumerate(left)],
         "passed": passed,
         "passed_titre": f"{en_lettres(n)} {words}".capitalize(),
         "compte": f"{nombre(n)} {words} sur {nombre(len(checks))}",
@@ -131,20 +132,24 @@ def _checklist(access: Access, checks: Sequence[Controle]) -> dict[str, Any]:
     }
 
 
-def _line(check: Controle, slug: str) -> LigneControle:
+def _line(check: Controle, slug: str, *, first: bool) -> LigneControle:
     shown, more = check.actions[:PLAQUES], len(check.actions) - PLAQUES
     text = check.texte
     if more > 0:
         text = f"{text} Ici, les {nombre(PLAQUES)} premières sur {nombre(len(check.actions))}."
     plaques = [(a.numero, a.objectif, _action_url(slug, a, check)) for a in shown]
-    return LigneControle(check, text, plaques, _remedy_url(slug, check))
+    if len(plaques) == 1:  # the title names it, the remedy leads to it
+        plaques = []
+    now = first and check.statut is Statut.BLOQUANT
+    variant = "primaire" if now else "second"
+    return LigneControle(check, text, plaques, _remedy_url(slug, check), variant)
 
 
 def _remedy_url(slug: str, check: Controle) -> str:
     if check.lieu is Lieu.TEXTES:
         return reverse("territoires:textes", args=[slug])
     if check.lieu is Lieu.PRIORITES:
-        return reverse("actions:priorites", args=[slug])
+        return reverse("priorites", args=[slug])
     if check.actions:
         return _action_url(slug, check.actions[0], check)
     return reverse("tableau", args=[slug])

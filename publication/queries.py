@@ -1,8 +1,11 @@
 """Finding editions, in domain words."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from publication.models import Edition
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -33,7 +36,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         major, minor = numero.split(".")
         return self.filter(major=int(major), minor=int(minor))
 
-    def before(self, edition: Any) -> "EditionQuerySet":
+    def before(self, edition: "Edition") -> "EditionQuerySet":
         """The editions of lower number."""
         lower = models.Q(major=edition.major, minor__lt=edition.minor)
         return self.filter(lower | models.Q(major__lt=edition.major))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import content_disposition_header, http_date, quote_etag
+from django.utils.http import http_date, quote_etag
 
 YEAR_SECONDS = 31_536_000
 
@@ -26,9 +26,9 @@ def page(request: HttpRequest, response: HttpResponse, modified: datetime) -> Ht
 def document(
     request: HttpRequest, data: bytes, *, kind: str, name: str, tag: str, modified: datetime
 ) -> HttpResponse:
-    """A frozen file: its address changes with its content, so it is kept for a year."""
+    """A frozen file, `name` being plain ASCII: its address changes with its content, so it is kept for a year."""
     response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
     patch_cache_control(response, public=True, max_age=YEAR_SECONDS, immutable=True)
     return _conditional(request, response, tag, modified)
 

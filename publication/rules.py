@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from publication.controles import Controle
 from publication.models import Edition
-from socle.francais import accord, en_lettres
+from socle.francais import en_lettres
 from territoires.access import Access
 from territoires.droits import Droit
 
@@ -24,10 +24,10 @@ def why_not_publier(
             "Attendez qu’elle soit en ligne, puis publiez la suivante."
         )
     if bloquants:
-        points = accord(len(bloquants), "le point bloquant", "les points bloquants")
-        count = "" if len(bloquants) == 1 else f" ({en_lettres(len(bloquants))})"
-        first = bloquants[0].titre
-        return f"Réglez d’abord {points}{count} : {first[:1].lower()}{first[1:]}."
+        n = len(bloquants)
+        points = "le point bloquant" if n == 1 else f"les {en_lettres(n)} points bloquants"
+        titles = " ; ".join(c.titre[:1].lower() + c.titre[1:] for c in bloquants)
+        return f"Réglez d’abord {points} : {titles}."
     return None
 
 

@@ -13,7 +13,17 @@ from publication.contenu import Contenu
 from publication.models import Edition
 from publication.rendu import frozen_content, preview_body, public_body
 from socle.refus import Refus, refuse
+from socle.shell import NavItem
 from territoires.access import Access, get_access_or_404
+
+#: The parts of the public page, as a visitor's navigation.
+SOMMAIRE = (
+    NavItem("Objectifs", "#objectifs"),
+    NavItem("Calendrier", "#calendrier"),
+    NavItem("Moyens", "#moyens"),
+    NavItem("Actions", "#actions"),
+    NavItem("Documents", "#documents"),
+)
 
 # For everybody: drawn from frozen content only ---------------------------------------------------
 
@@ -170,7 +180,8 @@ def _edition_or_404(request: HttpRequest, slug: str, numero: str) -> Edition:
 
 
 def _page(request: HttpRequest, found: Edition, newest: Edition | None = None) -> HttpResponse:
-    request.feuille = found.feuille
+    # The surroundings of the page read both there.
+    request.feuille, request.sommaire = found.feuille, SOMMAIRE
     context = {"corps": public_body(found), "edition": found, "newest": newest}
     response = render(request, "publication/publique.html", context)
     return reponses.page(request, response, found.published_at)

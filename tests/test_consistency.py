@@ -30,7 +30,7 @@ TEMPLATES = list((ROOT / "templates").rglob("*.html"))
 PAGES = [
     path
     for path in TEMPLATES
-    if not {"components", "layout", "emails", "email"} & set(path.relative_to(ROOT).parts)
+    if not {"components", "layout", "emails", "email", "admin"} & set(path.relative_to(ROOT).parts)
     and path.parent.name != "templates"
 ]
 

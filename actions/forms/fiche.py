@@ -13,12 +13,13 @@ from actions.feux import Etat, Feu, feux
 from actions.forms.lignes import LISTS, LineFormSet, initial_of, years_gap
 from actions.forms.redaction import ActionForm, directory
 from actions.models import Action
-from actions.versions import LINES, MULTIPLE, Base, Comparison, values_of
+from actions.versions import FIELDS, LINES, MULTIPLE, Base, Comparison, fingerprints, values_of
 from socle.components.fields import ErrorLine, error_lines
 from socle.diff import Segment, segments
 
 BASE_SALT = "actions.base"
 BASE = "base"  # the hidden field that carries a base
+SEEN = "vu"  # the hidden field that tells which saved version was shown beside one's own
 CHOICE = "choix-"  # prefix of the choice between two versions of a field
 
 
@@ -130,7 +131,7 @@ class Fiche:
         for one in self.lists.values():
             found += [ErrorLine(f"{one.heading}\u00a0: {m}", "") for m in one.non_form_errors()]
             for form in one.forms:
-                if not form.is_removed:
+                if form.errors and not form.is_removed:
                     found += [
                         ErrorLine(
                             f"{one.heading}, {form.heading}\u00a0: {line.message}", line.target
@@ -158,9 +159,8 @@ class Fiche:
     def _line_text(self, name: str, line: Mapping[str, Any]) -> str:
         fields = self.lists[name].empty_form.fields
         shown = initial_of(name, [line], self.action.feuille)[-1] if name == "jalons" else line
-        words = [
-            self._word(fields[column], shown.get(column)) for column in fields if column in shown
-        ]
+        columns = [column for column in fields if column in shown and column != "id"]
+        words = [self._word(fields[column], shown.get(column)) for column in columns]
         return ", ".join(word for word in words if word)
 
     def _word(self, field: forms.Field, value: Any) -> str:
@@ -242,9 +242,10 @@ def as_sent(form: forms.BaseForm) -> dict[str, list[str]]:
 def take_saved(typed: QueryDict, names: Iterable[str], saved: Fiche) -> QueryDict:
     """A copy of `typed` where these fields hold what is saved; `saved`: an unbound fiche."""
     typed = typed.copy()
+    shown = as_sent(saved.form)
     for name in names:
         if name not in saved.lists:
-            typed.setlist(name, as_sent(saved.form)[name])
+            typed.setlist(name, shown.get(name, []))
             continue
         one = saved.lists[name]
         for key in [key for key in typed if key.startswith(f"{name}-")]:
@@ -256,9 +257,36 @@ def take_saved(typed: QueryDict, names: Iterable[str], saved: Fiche) -> QueryDic
 
 
 def rebase(typed: QueryDict, comparison: Comparison, saved: Fiche) -> QueryDict:
-    """`typed` on top of what is saved now: what others alone changed is taken from there."""
+    """`typed` on top of what is saved now: what others alone changed is taken from there.
+
+    A field both changed keeps its old base: it is asked about again until `resolve` says otherwise.
+    """
+    old, new = read_base(typed.get(BASE, "")), Base.of(saved.action)
+    known = {**new.fingerprints}
+    known |= {name: old.fingerprints.get(name, "") for name in comparison.conflicts}
     typed = take_saved(typed, comparison.merged, saved)
-    typed[BASE] = sign_base(Base.of(saved.action))
+    typed[BASE] = sign_base(Base(new.version, known))
+    return typed
+
+
+def sign_seen(saved: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The hidden field that tells which saved version of these fields was shown, to choose."""
+    return sign_base(Base(0, fingerprints({name: saved[name] for name in names})))
+
+
+def resolve(typed: QueryDict, saved: Fiche) -> QueryDict:
+    """The fiche once the person chose, field by field, between two versions.
+
+    « mienne » replaces the version that was shown, not one saved since. Any other choice takes what
+    is saved now.
+    """
+    names = [name.removeprefix(CHOICE) for name in typed if name.startswith(CHOICE)]
+    mine = {name for name in names if typed[f"{CHOICE}{name}"] == "mienne"}
+    seen, base = read_base(typed.get(SEEN, "")), read_base(typed.get(BASE, ""))
+    replaced = {name: mark for name, mark in seen.fingerprints.items() if name in mine}
+    kept = [name for name in names if name not in mine and name in FIELDS]
+    typed = take_saved(typed, kept, saved)
+    typed[BASE] = sign_base(Base(base.version, {**base.fingerprints, **replaced}))
     return typed
 
 

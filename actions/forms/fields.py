@@ -6,7 +6,7 @@ are in `socle.forms`.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -44,6 +44,11 @@ def restore(data: Mapping[str, list[str]]) -> QueryDict:
     for name, values in data.items():
         typed.setlist(name, values)
     return typed
+
+
+def capitalised(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """The labels of a model's choices, as a list of choices shows them: « À venir »."""
+    return [(value, label[:1].upper() + label[1:]) for value, label in choices]
 
 
 class TextField(forms.CharField):

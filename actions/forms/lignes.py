@@ -12,7 +12,13 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from actions.apports import MEASURED, Apport
-from actions.forms.fields import LinkField, MonthPickerField, NumberField, TextField
+from actions.forms.fields import (
+    LinkField,
+    MonthPickerField,
+    NumberField,
+    TextField,
+    capitalised,
+)
 from actions.models import Financement, Indicateur, Jalon
 from actions.versions import LINES
 from socle import francais
@@ -55,7 +61,7 @@ class LineForm(ShownAsTyped, forms.Form):
 
     @property
     def is_removed(self) -> bool:
-        return bool(self.cleaned_data.get("DELETE"))
+        return self.is_bound and bool(self.cleaned_data.get("DELETE"))
 
     @property
     def is_blank(self) -> bool:
@@ -79,7 +85,7 @@ class JalonForm(LineForm):
     title = TextField(limit=300, noun="cette étape", label="Étape", required=False)
     when = forms.ChoiceField(label="Échéance", required=False)
     state = forms.ChoiceField(
-        label="Avancement", choices=Jalon.State.choices, initial=Jalon.State.A_VENIR
+        label="Avancement", choices=capitalised(Jalon.State.choices), initial=Jalon.State.A_VENIR
     )
 
     needed = "title"
@@ -137,7 +143,9 @@ class FinancementForm(LineForm):
     )
     amount = AmountField(label="Montant", required=False)
     state = forms.ChoiceField(
-        label="Situation", choices=Financement.State.choices, initial=Financement.State.A_CONFIRMER
+        label="Situation",
+        choices=capitalised(Financement.State.choices),
+        initial=Financement.State.A_CONFIRMER,
     )
 
     needed = "amount"
@@ -166,7 +174,9 @@ class IndicateurForm(LineForm):
         limit=200, noun="ce que vous mesurez", label="Ce que nous mesurons", required=False
     )
     kind = forms.ChoiceField(
-        label="Nature", choices=Indicateur.Kind.choices, initial=Indicateur.Kind.REALISATION
+        label="Nature",
+        choices=capitalised(Indicateur.Kind.choices),
+        initial=Indicateur.Kind.REALISATION,
     )
     unit = TextField(limit=60, noun="l’unité", label="Unité", required=False)
     reference = NumberField(label="Départ", required=False)
@@ -215,10 +225,10 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
     heading = ""
     noun = ""
     add_label = ""
-    error_messages = {
+    default_error_messages = {
         "missing_management_form": "Rechargez la page, puis envoyez de nouveau : il manque "
         "une partie du formulaire.",
-        "too_many_forms": f"Gardez {MOST_LINES} lignes au plus dans cette liste.",
+        "too_many_forms": "Gardez %(num)d lignes au plus dans cette liste.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -243,9 +253,7 @@ class LineFormSet(ShownAsTyped, forms.BaseFormSet):
     def lines(self) -> list[dict[str, Any]]:
         """The lines to keep, in their order. Only columns that could be read, when some are wrong."""
         return [
-            form.line(self.name)
-            for form in self.forms
-            if hasattr(form, "cleaned_data") and not (form.is_removed or form.is_blank)
+            form.line(self.name) for form in self.forms if not (form.is_removed or form.is_blank)
         ]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.db.models import Q
 
-from actions.forms.fields import MonthPickerField, NumberField, TextField
+from actions.forms.fields import MonthPickerField, NumberField, TextField, capitalised
 from actions.forms.lignes import ShownAsTyped
 from actions.models import Action
 from comptes.models import User
@@ -88,8 +88,7 @@ class ProposerForm(ShownAsTyped, forms.Form):
         field = self.fields["objectif"]
         field.choices = [(objectif.code, objectif.short_title) for objectif in objectifs]
         field.widget.cards = {
-            objectif.code: Option(precision=objectif.title, objectif=objectif.code)
-            for objectif in objectifs
+            objectif.code: Option(objectif=objectif.code) for objectif in objectifs
         }
         self.fields["porteur"].choices = [("", "Pas encore connu"), *directory(feuille)]
         self.initial["form_key"] = str(uuid4())
@@ -179,7 +178,9 @@ class ActionForm(ShownAsTyped, forms.Form):
     start = MonthPickerField(label="Début", required=False)
     end = MonthPickerField(label="Fin", required=False)
     is_continuous = forms.BooleanField(label="Sans date de fin", required=False)
-    avancement = forms.ChoiceField(label="Avancement", choices=Action.Avancement.choices)
+    avancement = forms.ChoiceField(
+        label="Avancement", choices=capitalised(Action.Avancement.choices)
+    )
     progress = NumberField(
         label="Part réalisée",
         places=0,
@@ -194,14 +195,16 @@ class ActionForm(ShownAsTyped, forms.Form):
     maturite = forms.ChoiceField(label="Maturité", widget=forms.RadioSelect)
     fermete = forms.ChoiceField(
         label="Fermeté de la réalisation",
-        choices=Action.Fermete.choices,
+        choices=capitalised(Action.Fermete.choices),
         widget=forms.RadioSelect,
     )
     priorite = forms.ChoiceField(
-        label="Priorité", choices=[("", "Pas encore donnée"), *Action.Priorite.choices],
+        label="Priorité", choices=[("", "Pas encore donnée"), *capitalised(Action.Priorite.choices)],
         required=False,
     )  # fmt: skip
-    avis = forms.ChoiceField(label="Avis de la gouvernance", choices=Action.Avis.choices)
+    avis = forms.ChoiceField(
+        label="Avis de la gouvernance", choices=capitalised(Action.Avis.choices)
+    )
     is_restricted = forms.BooleanField(
         label="Accès restreint",
         required=False,
@@ -232,7 +235,12 @@ class ActionForm(ShownAsTyped, forms.Form):
         numeros = set(re.findall(r"[\w.-]*\w", self.cleaned_data["linked"])) - {"et"}
         if not numeros:
             return []
-        others = Action.objects.filter(feuille=self.action.feuille_id, numero__in=numeros)
+        # A restricted action is not told to those who do not read it; linked ones are known here.
+        others = Action.objects.filter(
+            Q(is_restricted=False) | Q(linked=self.action),
+            feuille=self.action.feuille_id,
+            numero__in=numeros,
+        )
         found = dict(others.exclude(pk=self.action.pk).values_list("numero", "pk"))
         self.linked_numeros = {pk: numero for numero, pk in found.items()}
         if unknown := sorted(numeros - found.keys()):
@@ -262,8 +270,8 @@ def _maturity_choices(action: Action) -> list[tuple[str, str]]:
     """« Fiche-action » is reached by its own button, once the five lights are on."""
     reached = action.maturite == Action.Maturite.FICHE_ACTION
     return [
-        (value, label.capitalize())
-        for value, label in Action.Maturite.choices
+        (value, label)
+        for value, label in capitalised(Action.Maturite.choices)
         if reached or value != Action.Maturite.FICHE_ACTION
     ]
 

@@ -50,7 +50,7 @@ def why_not_repartir(access: Access) -> str | None:
     """Whether the person votes at all, now."""
     if access.is_team and not access.grants(Droit.REPARTIR):
         return (
-            "L’équipe de la feuille de route ne vote pas : elle prépare la sélection, "
+            "L’équipe de la feuille de route ne vote pas\u00a0: elle prépare la sélection, "
             "puis décide au vu des résultats."
         )
     return access.why_not(Droit.REPARTIR)
@@ -59,15 +59,15 @@ def why_not_repartir(access: Access) -> str | None:
 def why_not_recevoir(action: Action, access: Access) -> str | None:
     """Whether this action may receive points of this person, whatever their number."""
     if action.is_restricted:
-        return "Cette action est en accès restreint : elle ne reçoit pas de gommettes."
+        return "Cette action est en accès restreint\u00a0: elle ne reçoit pas de gommettes."
     if reason := _why_not_open(action, "elle ne reçoit plus de gommettes"):
         return reason
     if access.represents(action.porteur_id):
-        return "Votre organisation porte cette action : vos gommettes vont aux autres."
+        return "Votre organisation porte cette action\u00a0: vos gommettes vont aux autres."
     if action.author_id == access.user.pk:
-        return "Vous avez proposé cette action : vos gommettes vont aux autres."
+        return "Vous avez proposé cette action\u00a0: vos gommettes vont aux autres."
     if action.pilote_id == access.user.pk:
-        return "Vous suivez cette action : vos gommettes vont aux autres."
+        return "Vous suivez cette action\u00a0: vos gommettes vont aux autres."
     return None
 
 
@@ -104,7 +104,7 @@ def _why_not_more(left: int, total: int) -> str:
         if total > 1
         else "Votre gommette est placée"
     )
-    return f"{placed} : retirez-en une d’une autre action pour en ajouter ici."
+    return f"{placed}\u00a0: retirez-en une d’une autre action pour en ajouter ici."
 
 
 # Results -----------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def why_not_voir_resultats(access: Access) -> str | None:
     if access.is_team or access.feuille.phase in PHASES_AFTER_VOTE:
         return None
     return (
-        "Les résultats s’affichent quand la phase « Sélection » est finie : "
+        "Les résultats s’affichent quand la phase «\u00a0Sélection\u00a0» est finie\u00a0: "
         "les premiers votes n’influencent pas les suivants."
     )
 
@@ -130,7 +130,9 @@ def why_not_decider(action: Action, access: Access) -> str | None:
     if reason := access.why_not(Droit.DECIDER):
         return reason
     if action.state == State.FUSIONNEE:
-        return "Cette action est fusionnée dans une autre : décidez de l’action qui la contient."
+        return (
+            "Cette action est fusionnée dans une autre\u00a0: décidez de l’action qui la contient."
+        )
     return None
 
 
@@ -141,10 +143,10 @@ def why_not_rendre(action: Action, access: Access, *, decision: str, reason: str
     if decision not in DECISIONS:
         return "Choisissez une décision."
     if decision in DECISIONS_WITH_REASON and not reason.strip():
-        return "Écrivez le motif : les personnes qui ont proposé l’action le liront."
+        return "Écrivez le motif\u00a0: les personnes qui ont proposé l’action le liront."
     if action.state == State.ENGAGEE and decision in (State.A_RETRAVAILLER, State.REPORTEE):
         return (
-            "Des organisations se sont engagées sur cette action : "
+            "Des organisations se sont engagées sur cette action\u00a0: "
             "elle reste engagée, ou elle est écartée."
         )
     return None
@@ -153,4 +155,4 @@ def why_not_rendre(action: Action, access: Access, *, decision: str, reason: str
 def _why_not_open(action: Action, consequence: str) -> str | None:
     if action.state in Action.OPEN_STATES:
         return None
-    return f"Cette action est {action.get_state_display()} : {consequence}."
+    return f"Cette action est {action.get_state_display()}\u00a0: {consequence}."

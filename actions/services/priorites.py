@@ -7,7 +7,7 @@ for each other and never cross.
 from django.db import transaction
 from django.utils.timezone import now
 
-from actions.electorat import college_of
+from actions.electors import college_of
 from actions.models import Action, Gommettes, Soutien
 from actions.rules import priorites as rules
 from comptes.models import User

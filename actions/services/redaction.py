@@ -109,8 +109,10 @@ def _next_rank(objectif: Objectif) -> int:
     told = Journal.objects.of_feuille(objectif.feuille_id).filter(
         verb="action.proposee", details__objectif=objectif.pk
     )
-    given = [details.get("rang", 0) for details in told.values_list("details", flat=True)]
-    highest = objectif.actions.aggregate(Max("rank"))["rank__max"] or 0
+    given: list[int] = [
+        details.get("rang", 0) for details in told.values_list("details", flat=True)
+    ]
+    highest: int = objectif.actions.aggregate(Max("rank"))["rank__max"] or 0
     return max([highest, *given]) + 1
 
 

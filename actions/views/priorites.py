@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.bulletins import bulletin_of, left_by_objectif
-from actions.electorat import college_of
+from actions.bulletins import bulletin_of
 from actions.feux import feux_of
 from actions.forms.priorites import DecisionForm, PlacementForm, SoutienForm, decision_of
 from actions.models import Action
@@ -24,45 +23,46 @@ from territoires.access import Access, get_access_or_404
 from territoires.droits import Droit, Phase
 from territoires.models import Objectif
 
+#: What the page says first. Other phases come before the vote.
 INTRO_BEFORE = (
-    "Le vote s’ouvre en phase « Sélection » : chaque personne répartira alors ses gommettes "
-    "entre les actions de chaque objectif."
+    "Le vote s’ouvre en phase «\u00a0Sélection\u00a0»\u00a0: chaque personne répartira alors "
+    "ses gommettes entre les actions de chaque objectif."
 )
-INTRO = {
-    Phase.SELECTION: "Le vote est ouvert. Dites quelles actions lancer en premier.",
-    Phase.ENGAGEMENT: "Le vote est fini. Voici ce que chaque collège a placé.",
-    Phase.PUBLIEE: "Le vote est fini. Voici ce que chaque collège a placé.",
-}
+INTRO_OPEN = "Le vote est ouvert. Dites quelles actions lancer en premier."
+INTRO_OVER = "Le vote est fini. Voici ce que chaque collège a placé."
+INTRO_UNUSED = "Le vote est fini. Aucune gommette n’a été placée en ligne."
 
 
-@require_safe
-def priorites(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where one's points are placed, and what the vote gave."""
-    access = get_access_or_404(request.user, slug)
+def priorites_context(access: Access, *, equal_weight: bool) -> dict[str, Any]:
+    """What `actions/priorites.html` reads; the page adds the votes of the séances."""
     objectifs = list(access.feuille.objectifs.all())
-    equal_weight = request.GET.get("poids") == "egal"
     why_not_voir = rules.why_not_voir_resultats(access)
+    resultats = resultats_of(
+        access, objectifs, equal_weight=equal_weight, revealed=why_not_voir is None
+    )
     explanation, column = EXPLANATIONS[equal_weight]
-    context = {
+    return {
         "access": access,
         "objectifs": objectifs,
         "equal_weight": equal_weight,
         "explanation": explanation,
         "column": column,
         "legende": LEGENDE,
-        "intro": INTRO.get(access.feuille.phase, INTRO_BEFORE),
-        "college": college_of(access).label if access.grants(Droit.REPARTIR) else "",
+        "intro": _intro(access.feuille.phase, resultats.voters),
         "why_not_repartir": rules.why_not_repartir(access),
         "why_not_voir": why_not_voir,
         "vote_is_open": access.feuille.phase == Phase.SELECTION,
-        "vote_is_over": access.feuille.phase in rules.PHASES_AFTER_VOTE,
         "may_decider": access.can(Droit.DECIDER),
-        "bulletins": left_by_objectif(access, objectifs),
-        "resultats": resultats_of(
-            access, objectifs, equal_weight=equal_weight, revealed=why_not_voir is None
-        ),
+        "resultats": resultats,
     }
-    return render(request, "actions/priorites.html", context)
+
+
+def _intro(phase: str, voters: int) -> str:
+    if phase == Phase.SELECTION:
+        return INTRO_OPEN
+    if phase in rules.PHASES_AFTER_VOTE:
+        return INTRO_OVER if voters else INTRO_UNUSED
+    return INTRO_BEFORE
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,11 +75,11 @@ def repartir(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = PlacementForm(request.POST)
     status = _place(access, objectif, form)
     if status == 200 and not request.htmx:
-        messages.success(request, f"Enregistré à {_now()}.")
+        messages.success(request, _told(**form.cleaned_data))
         return redirect("actions:repartir", slug, code)
     context = _ballot(access, objectif) | {"form": form}
-    if status == 200:
-        context["saved"] = _now()
+    if status == 200 and form.cleaned_data["points"] == 0:
+        context["saved"] = _now()  # points taken back leave no row to read the time from
     page = "actions/repartir.html" + ("#reponse" if request.htmx else "")
     return render(request, page, context, status=status)
 
@@ -110,13 +110,17 @@ def _ballot(access: Access, objectif: Objectif) -> dict[str, Any]:
         "access": access,
         "bulletin": bulletin,
         "objectif": objectif,
-        "objectifs": objectifs,
         "following": following[0] if following else None,
+        "votes": access.grants(Droit.REPARTIR),
         "why_not": why_not,
         "ferme": why_not is not None,
-        "college": college_of(access).label if access.grants(Droit.REPARTIR) else "",
         "saved": francais.heure(timezone.localtime(bulletin.saved_at)) if bulletin.saved_at else "",
     }
+
+
+def _told(action: str, points: int) -> str:
+    words = francais.pluriel(points, "gommette", "gommettes")
+    return f"Enregistré à {_now()}\u00a0: {words} sur l’action {action}."
 
 
 def _now() -> str:
@@ -150,7 +154,7 @@ def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     if not access.grants(Droit.DECIDER):
         refuse(access.why_not(Droit.DECIDER))
-    actions = access.feuille.actions.for_fiche().with_tallies()
+    actions = access.feuille.actions.for_decision().with_tallies()
     action = get_object_or_404(actions, numero=numero)
     if request.method == "GET":
         return _decision_page(request, access, action, DecisionForm(initial=decision_of(action)))
@@ -163,7 +167,7 @@ def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
         form.add_error(None, str(refus))
         return _decision_page(request, access, action, form, status=403)
     messages.success(request, f"Action {numero} {decided.get_state_display()}.")
-    return redirect(f"{reverse('actions:priorites', args=[slug])}#objectif-{action.objectif.code}")
+    return redirect(f"{reverse('priorites', args=[slug])}#objectif-{action.objectif.code}")
 
 
 def _decision_page(
@@ -176,6 +180,7 @@ def _decision_page(
         "form": form,
         "why_not": rules.why_not_decider(action, access),
         "decided": _decided(action),
+        "soutiens": francais.nombre(action.n_soutiens),
         "points": points,
         "equal": equal,
         "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],

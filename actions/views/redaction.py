@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actions.forms.fiche import CHOICE, Fiche, divergences, rebase, take_saved
+from actions.forms.fiche import CHOICE, Fiche, divergences, rebase, resolve, sign_seen
 from actions.forms.fields import read_post, restore
 from actions.forms.lignes import LISTS, MOST_LINES
 from actions.forms.redaction import CommentaireForm, ProposerForm
@@ -114,7 +114,8 @@ def modifier(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
         return _kept(request, services.keep_brouillon(access, data=typed, action=action))
     if {"ajouter", "verifier"} & request.POST.keys():
         return _shown_again(request, access, action, typed)
-    typed = _with_choices(typed, action, reserved)
+    if any(name.startswith(CHOICE) for name in typed):
+        typed = resolve(typed, Fiche(action, reserved=reserved))
     return _save(request, access, Fiche(action, reserved=reserved, typed=typed))
 
 
@@ -165,22 +166,13 @@ def _choose(
     typed = rebase(typed, comparison, Fiche(saved, reserved=reserved))
     services.keep_brouillon(access, data=typed, action=saved)
     fiche = Fiche(saved, reserved=reserved, typed=typed, check=False)
+    now = values_of(saved)
     context = {
-        "divergences": divergences(fiche, values_of(saved), comparison.conflicts),
+        "divergences": divergences(fiche, now, comparison.conflicts),
+        "seen": sign_seen(now, comparison.conflicts),
         "merged": name_fields(comparison.merged) if comparison.merged else "",
     }
     return _modifier_page(request, access, fiche, status=409, **context)
-
-
-def _with_choices(typed: QueryDict, action: Action, reserved: frozenset[str]) -> QueryDict:
-    """The fiche once the person has chosen, field by field, between two versions."""
-    names = [name.removeprefix(CHOICE) for name in typed if name.startswith(CHOICE)]
-    given_up = [name for name in names if typed[f"{CHOICE}{name}"] != "mienne"]
-    for name in names:
-        del typed[f"{CHOICE}{name}"]
-    if not given_up:
-        return typed
-    return take_saved(typed, given_up, Fiche(action, reserved=reserved))
 
 
 def _shown_again(
@@ -198,7 +190,7 @@ def _shown_again(
     for form in fiche.lists[added].forms[-1:]:
         form.has_focus = True
     if request.htmx:
-        return render(request, "actions/modifier.html#lignes", {"one": fiche.lists[added]})
+        return render(request, "actions/modifier.html#lignes", {"liste": fiche.lists[added]})
     return _modifier_page(request, access, fiche)
 
 
@@ -212,6 +204,10 @@ def _modifier_page(
         "form": fiche,
         "champs": {part: fiche.present(*names) for part, names in GROUPS.items()},
         "fil_action": f"Action {fiche.action.numero}",
+        "intro": (
+            f"Seul le titre est obligatoire. Le numéro {fiche.action.numero} et l’objectif "
+            f"«\u00a0{fiche.action.objectif}\u00a0» restent les mêmes toute la vie de l’action."
+        ),
         "heading": _heading(status),
         "feux": [(feu.label, feu.missing or None) for feu in fiche.feux()],
         **context,

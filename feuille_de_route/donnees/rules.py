@@ -15,7 +15,7 @@ def why_not_importer_decisions(data_file: DataFile, access: Access) -> str | Non
     decided = decided or any(row.decision for row in data_file.propositions)
     if decided and not access.grants(Droit.DECIDER):
         return (
-            "Retirez les décisions du fichier, ou demandez à un administrateur de l’importer : "
+            "Retirez les décisions du fichier, ou demandez à un administrateur de l’importer\u00a0: "
             "votre rôle ne permet pas de décider du sort d’une action."
         )
     return None
@@ -25,7 +25,7 @@ def why_not_importer_engagements(data_file: DataFile, access: Access) -> str | N
     """Engagements of organisations come in with the right to confirm them all."""
     if data_file.engagements and not access.grants(Droit.CONFIRMER_TOUS):
         return (
-            "Retirez les engagements du fichier, ou demandez à un administrateur de l’importer : "
+            "Retirez les engagements du fichier, ou demandez à un administrateur de l’importer\u00a0: "
             "votre rôle ne permet pas d’engager une organisation."
         )
     return None

@@ -11,7 +11,7 @@ from feuille_de_route.donnees.format import DataFile, read_file
 from feuille_de_route.donnees.organisations import Directory, write_organisations
 from feuille_de_route.donnees.report import Report
 from feuille_de_route.donnees.seance import write_seance
-from feuille_de_route.donnees.shapes import Fault, FileRefused
+from feuille_de_route.donnees.shapes import Fault, FileRefused, unbreakable
 from socle.francais import date_longue
 from socle.journal import record
 from socle.refus import refuse
@@ -134,8 +134,10 @@ def _write_territoire(data_file: DataFile, feuille: FeuilleDeRoute, report: Repo
     row = data_file.territoire
     if row and row.nom != territoire.name:
         report.warnings.append(
-            f"Le fichier nomme le territoire « {row.nom} » ; ses actions rejoignent "
-            f"« {territoire.name} »."
+            unbreakable(
+                f"Le fichier nomme le territoire « {row.nom} » ; ses actions rejoignent "
+                f"« {territoire.name} »."
+            )
         )
     if data_file.meta.avertissement:
         territoire.avertissement = data_file.meta.avertissement

@@ -4,6 +4,7 @@ A reader is a function `(node, reading, place) -> value`; what it cannot read be
 and the whole object is left out, so that one pass reports every fault of the file.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -11,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar, dataclass_transform
 
 from feuille_de_route.donnees.positions import Node
+from socle.francais import FINE, INSECABLE
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -22,7 +24,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{', '.join(filter(None, [f'ligne {self.line}', self.path]))} : {self.message}"
+        where = ", ".join(filter(None, [f"ligne {self.line}", self.path]))
+        return f"{where}{INSECABLE}: {self.message}"
 
 
 class FileRefused(Exception):
@@ -31,6 +34,12 @@ class FileRefused(Exception):
     def __init__(self, faults: list[Fault]):
         super().__init__("\n".join(str(fault) for fault in sorted(faults)))
         self.faults = sorted(faults)
+
+
+def unbreakable(text: str) -> str:
+    """French spaces for a sentence written with plain ones: « : », « ; », guillemets."""
+    text = re.sub(r" (?=[;!?%€])", FINE, text)
+    return re.sub(r" (?=[:»])|(?<=«) ", INSECABLE, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Place:
         return Place(line, (*self.path, label))
 
     def fault(self, message: str) -> Fault:
-        return Fault(self.line, ", ".join(self.path), message)
+        return Fault(self.line, ", ".join(self.path), unbreakable(message))
 
 
 class Reading:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actions.models import Action, Amendement
 from organisations.models import College
-from publication.collecte.valeurs import choix, choix_college
+from publication.collecte.valeurs import choix_college
 from publication.contenu import (
     AmendementContenu,
     Choix,
@@ -75,14 +75,14 @@ def _seance(seance: Seance, votes: list[Resultat], published: frozenset[int]) ->
         tables=tuple(TableSeance(numero=t.number, theme=t.theme) for t in seance.tables.all()),
         votes=tuple(_vote(v) for v in votes if v.action_id in published),
         amendements=tuple(
-            _amendement(c)
+            _amendement(c.amendement, _group(c))
             for c in contributions
             if c.amendement
             and c.amendement.action_id in published
             and c.amendement.state != Amendement.State.A_ARBITRER
         ),
         propositions=tuple(
-            _proposition(c, published)
+            _proposition(c.action, _group(c), published)
             for c in contributions
             if c.action and c.action.state in DECIDED_STATES and not c.action.is_restricted
         ),
@@ -113,25 +113,23 @@ def _vote(vote: Resultat) -> ResultatVote:
     )
 
 
-def _amendement(contribution: Contribution) -> AmendementContenu:
-    amendement = contribution.amendement
+def _amendement(amendement: Amendement, author: str) -> AmendementContenu:
     return AmendementContenu(
         action=amendement.action.numero,
         champ=_field_label(amendement.field),
         texte=amendement.text,
-        auteur=_group(contribution),
+        auteur=author,
         decision=Choix(amendement.state, amendement.get_state_display()),
         motif=amendement.decision_reason,
     )
 
 
-def _proposition(contribution: Contribution, published: frozenset[int]) -> PropositionContenu:
-    action = contribution.action
+def _proposition(action: Action, author: str, published: frozenset[int]) -> PropositionContenu:
     target = action.fusionnee_dans
     return PropositionContenu(
         intitule=action.title,
-        auteur=_group(contribution),
-        decision=choix(action, "state") or Choix("", ""),
+        auteur=author,
+        decision=Choix(action.state, action.get_state_display()),
         objectif=action.objectif.code,
         fusionnee_dans=target.numero if target and target.pk in published else "",
         motif=action.decision_reason,
@@ -146,7 +144,7 @@ def _group(contribution: Contribution) -> str:
 def _field_label(name: str) -> str:
     """« Titre » for the field `title`; a name that is not a field is kept as it is."""
     try:
-        label = str(Action._meta.get_field(name).verbose_name)
+        label = str(getattr(Action._meta.get_field(name), "verbose_name", name))
     except FieldDoesNotExist:
         label = name
     return label[:1].upper() + label[1:]

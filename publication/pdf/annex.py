@@ -10,7 +10,7 @@ from publication.pdf import charts, theme
 from publication.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
 from publication.pdf.book import Book, action_key
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
-from publication.pdf.typography import capitalised, shorten
+from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
 
 
@@ -115,7 +115,7 @@ def _votes(book: Book, votes: Iterable[ResultatVote]) -> Flowable:
         points = vote.points or 0
         rows.append(
             [
-                text([Run(vote.action, bold=True, color=color)], CELL),
+                text([Run(code(vote.action), bold=True, color=color)], CELL),
                 text(shorten(action.intitule, 90) if action else "", CELL),
                 text(francais.nombre(points), CELL_NUMBER),
                 charts.measure(points / most if most else 0, 44, color),
@@ -124,9 +124,8 @@ def _votes(book: Book, votes: Iterable[ResultatVote]) -> Flowable:
                 charts.judgement(vote.jugement, 104),
             ]
         )
-    return table(
-        rows, (28, theme.CONTENT - 28 - 42 - 54 - 46 - 46 - 104, 42, 54, 46, 46, 104), row_head=1
-    )
+    widths = (28, theme.CONTENT - 28 - 42 - 54 - 46 - 46 - 104, 42, 54, 46, 46, 104)
+    return table(rows, widths, row_head=1, dense=True)
 
 
 def _amendments(book: Book, seance: SeanceContenu) -> Flowable:
@@ -136,7 +135,7 @@ def _amendments(book: Book, seance: SeanceContenu) -> Flowable:
         decided = [text([Run(capitalised(amendment.decision.libelle), bold=True)], CELL)]
         if amendment.motif:
             decided.append(text(amendment.motif, CELL_QUIET))
-        number = [Run(amendment.action, bold=True, link=f"#{action_key(amendment.action)}")]
+        number = [Run(code(amendment.action), bold=True, link=f"#{action_key(amendment.action)}")]
         known = any(a.numero == amendment.action for a in book.contenu.actions)
         cell = text(number if known else amendment.action, CELL)
         rows.append([cell, text(capitalised(amendment.champ), CELL), said, decided])
@@ -174,7 +173,7 @@ def sources(book: Book) -> list[Flowable]:
     out.append(rubric("Vérifier", [text(check)], 12))
     if contenu.sources:
         rows = [_source(s) for s in contenu.sources]
-        out += section("Sources", table(rows, (34, theme.CONTENT - 34), head=0))
+        out += section("Sources", table(rows, (34, theme.CONTENT - 34), head=0, dense=True))
     return out
 
 

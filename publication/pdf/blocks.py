@@ -16,6 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
 
 from publication.pdf import theme
+from publication.pdf.stacks import draw_stack, fill, stack_height
 from publication.pdf.typography import lines, printable, shorten
 
 LONG_TITLE = 240  # signs; above, a title is cut where it is repeated (contents, tables, bookmarks)
@@ -131,7 +132,10 @@ class Block(Flowable):
 
 
 class Figure(Block):
-    """A drawing with its alternative: a sentence that says the same in words."""
+    """A drawing with its alternative: a sentence that says the same in words.
+
+    An empty alternative means decoration: what it shows is written beside it.
+    """
 
     role = "Figure"
 
@@ -211,6 +215,25 @@ def rubric(title: str, content: Sequence[Flowable], space: float = 12) -> Rubric
     return Rubric(text(title, theme.RUBRIC, role="H3"), content, space)
 
 
+class Rows(Table):
+    """A table cut between its rows; inside a row only when that row is as tall as half a page."""
+
+    role = "Table"
+
+    def split(self, width: float, height: float) -> list[Table]:
+        self._calc(width, height)
+        first = self._rowHeights[min(self.repeatRows, len(self._rowHeights) - 1)]
+        self.splitInRow = int(first > theme.HEIGHT / 2)
+        parts: list[Table] = super().split(width, height)
+        return parts
+
+
+class Layout(Rows):
+    """Blocks side by side."""
+
+    role = "Div"
+
+
 def table(
     rows: Sequence[Sequence[Any]],
     widths: Sequence[float],
@@ -221,10 +244,10 @@ def table(
     dense: bool = False,
     extra: Sequence[tuple[Any, ...]] = (),
     row_head: int | None = 0,
-) -> Table:
+) -> Rows:
     """Rows of cells under a strong line; hairlines between. `row_head` is the column of row names.
 
-    Any cell may be longer than a page: rows are split inside when they must.
+    Any cell may be longer than a page.
     """
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -247,15 +270,14 @@ def table(
             ("LINEABOVE", (0, -1), (-1, -1), 0.9, theme.LINE_STRONG),
             ("LINEBELOW", (0, -1), (-1, -1), 0.9, theme.LINE_STRONG),
         ]
-    made = Table(
+    made = Rows(
         [[_cell(cell) for cell in row] for row in rows],
         colWidths=list(widths),
         repeatRows=head,
-        splitInRow=1,
         hAlign="LEFT",
         style=TableStyle([*style, *extra]),
     )
-    made.role, made.row_head = "Table", row_head
+    made.row_head = row_head
     return made
 
 
@@ -268,7 +290,7 @@ def balanced(words: Text, width: float) -> float:
     """The narrowest width that keeps the number of lines: titles without a lonely last word."""
     lines_wanted = words.wrapOn(None, width, 1e6)[1]
     low, high = width * 0.4, width
-    while high - low > 2:
+    while high - low > 6:
         middle = (low + high) / 2
         if words.wrapOn(None, middle, 1e6)[1] > lines_wanted:
             low = middle
@@ -293,12 +315,11 @@ def grid(
     gap: float = 12,
     row_gap: float = 8,
     extra: Sequence[tuple[Any, ...]] = (),
-) -> Table:
+) -> Layout:
     """Blocks side by side without lines: a layout, not a table of data."""
-    made = Table(
+    return Layout(
         [[_cell(cell) for cell in row] for row in cells],
         colWidths=list(widths),
-        splitInRow=1,
         hAlign="LEFT",
         style=TableStyle(
             [
@@ -312,55 +333,11 @@ def grid(
             ]
         ),
     )
-    made.role = "Div"
-    return made
 
 
 def fact(label: str, value: Words, *, style: ParagraphStyle = theme.FACT_VALUE) -> list[Text]:
     """A small label over its value."""
     return [text(label, theme.FACT_LABEL, role="Lbl"), text(value, style, role="LBody")]
-
-
-# Stacks: what platypus does in a frame, for the inside of a block -------------------------------
-
-
-def stack_height(items: Sequence[Flowable], width: float, canvas: Any = None) -> float:
-    """Height of flowables one under the other, the spaces between them included."""
-    return sum(space + height for _item, space, height in _stack(items, width, canvas))
-
-
-def draw_stack(items: Sequence[Flowable], canvas: Any, x: float, top: float, width: float) -> None:
-    for item, space, height in _stack(items, width, canvas):
-        top -= space + height
-        item.drawOn(canvas, x, top)
-
-
-def fill(
-    items: Sequence[Flowable], width: float, height: float, canvas: Any
-) -> tuple[list[Flowable], list[Flowable]]:
-    """Items that fit in `height`, the last one split if it can be, and the items left over."""
-    rest, head = list(items), []
-    for item, space, tall in _stack(items, width, canvas):
-        if space + tall > height + 1e-6:
-            parts = item.splitOn(canvas, width, height - space) if height > space else []
-            if len(parts) > 1:
-                head.append(parts[0])
-                rest = [*parts[1:], *rest[1:]]
-            break
-        height -= space + tall
-        head.append(rest.pop(0))
-    return head, rest
-
-
-def _stack(
-    items: Sequence[Flowable], width: float, canvas: Any
-) -> Iterable[tuple[Flowable, float, float]]:
-    after = None
-    for item in items:
-        _, height = item.wrapOn(canvas, width, 1e6)
-        space = 0 if after is None else max(after, item.getSpaceBefore())
-        after = item.getSpaceAfter()
-        yield item, space, height
 
 
 def _cell(cell: Any) -> Any:

@@ -37,18 +37,18 @@ def _opened(book: Book, chapter: Chapter) -> list[Flowable]:
 def _chapters(book: Book) -> list[Chapter]:
     return [
         Chapter("Préambule", "preambule", front.texts(book)),
-        Chapter("Les parties", "parties", front.parties(book), follows=0.5),
+        Chapter("Les parties", "parties", front.parties(book), follows=0.35),
         Chapter("La feuille de route en bref", "en-bref", overview.at_a_glance(book)),
         Chapter("Les moyens réunis", "moyens", overview.means(book), follows=0.6),
         Chapter("Tableau des actions", "tableau", overview.summary(book), follows=0.5),
-        *(_part(objectif, actions) for objectif, actions in book.groups()),
+        *(_part(objectif, actions) for objectif, actions in book.groups() if actions),
         Chapter("Les engagements des organisations", "engagements", commitments.pledges(book)),
-        Chapter("Plan de financement", "financement", commitments.financing(book), follows=0.45),
-        Chapter("Suivi et évaluation", "suivi", commitments.monitoring(book), follows=0.45),
+        Chapter("Plan de financement", "financement", commitments.financing(book)),
+        Chapter("Suivi et évaluation", "suivi", commitments.monitoring(book)),
         Chapter("Signatures", "signatures", commitments.signatures(book)),
         Chapter("Annexe : la méthode", "methode", annex.method(book)),
-        Chapter("Glossaire", "glossaire", annex.glossary(book), follows=0.3),
-        Chapter("Sources et mentions", "sources", annex.sources(book), follows=0.3),
+        Chapter("Glossaire", "glossaire", annex.glossary(book), follows=0.2),
+        Chapter("Sources et mentions", "sources", annex.sources(book), follows=0.2),
     ]
 
 

@@ -73,11 +73,11 @@ def _on_series(drawing: Drawing, rank: int, x: float, y: float, words: str, size
     drawing.add(label(x, y, words, font=SEMIBOLD, size=size, color=color, anchor="middle"))
 
 
-def swatch(rank: int) -> Drawing:
+def swatch(rank: int) -> Figure:
     """The key of a series, for the table beside its bar."""
     drawing = Drawing(9, 12)
     drawing.add(signs.series(rank, 0, 1.6, 8.4, 8.4))
-    return drawing
+    return Figure(drawing, "")
 
 
 def states_bar(amounts: dict[str, Decimal], missing: Decimal, width: float) -> Figure | None:
@@ -198,7 +198,7 @@ def _year_words(year: BudgetAnnee) -> str:
 # Votes and small measures ------------------------------------------------------------------------
 
 
-def judgement(mentions: Sequence[MentionVote], width: float, tall: float = 9) -> Drawing:
+def judgement(mentions: Sequence[MentionVote], width: float, tall: float = 9) -> Figure:
     """Majority judgement as one bar, best mention first, with a mark at its middle."""
     drawing = Drawing(width, tall + 3)
     total = sum(m.nombre for m in mentions)
@@ -214,14 +214,20 @@ def judgement(mentions: Sequence[MentionVote], width: float, tall: float = 9) ->
             drawing.add(label(x + wide / 2, tall / 2 - 1.4, str(mention.nombre), **style))
         x += wide
     drawing.add(Line(width / 2, 0, width / 2, tall + 3, strokeColor=INK, strokeWidth=0.9))
-    return drawing
+    return Figure(drawing, judgement_words(mentions))
 
 
-def measure(share: float, width: float, color: Color = theme.CHANNEL) -> Drawing:
+def judgement_words(mentions: Sequence[MentionVote]) -> str:
+    """« Jugement des votants : 24 très bien, 16 bien. »."""
+    said = ", ".join(f"{m.nombre}\xa0{m.mention.libelle}" for m in mentions)
+    return f"Jugement des votants : {said}."
+
+
+def measure(share: float, width: float, color: Color = theme.CHANNEL) -> Figure:
     """A thin bar for one number out of a whole, to stand beside that number."""
     drawing = Drawing(width, 12)
     drawing.add(Rect(0, 4.2, width, 4, fillColor=theme.WELL, strokeColor=None, rx=2, ry=2))
     if share > 0:
         wide = max(3.0, min(share, 1) * width)
         drawing.add(Rect(0, 4.2, wide, 4, fillColor=color, strokeColor=None, rx=2, ry=2))
-    return drawing
+    return Figure(drawing, "")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.graphics.shapes import Drawing, Line, Rect
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from publication import totaux
@@ -27,7 +27,7 @@ from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
 from publication.pdf.overview import pledge_totals
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
-from publication.pdf.typography import capitalised, shorten
+from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
 
 CHARTER = (
@@ -65,7 +65,10 @@ def _organisation(book: Book, nom: str, of: Sequence[EngagementContenu]) -> list
     rows = [[_plate(book, e), _words(e), pledge_state(e), _when(e)] for e in of]
     widths = (50, theme.CONTENT - 50 - 84 - 66, 84, 66)
     title = text(name, theme.ORGANISATION, role="H3")
-    return [KeepTogether([title, Spacer(0, 3), table(rows, widths, head=0)]), Spacer(0, 10)]
+    return [
+        KeepTogether([title, Spacer(0, 3), table(rows, widths, head=0, dense=True)]),
+        Spacer(0, 10),
+    ]
 
 
 def _when(pledge: EngagementContenu) -> Text:
@@ -198,7 +201,15 @@ def _indicator(book: Book, action: Any, indicator: Any) -> list[Any]:
     color = book.look(action.objectif).main
     return [
         text(
-            [Run(action.numero, bold=True, color=color, link=f"#{action_key(action.numero)}")], CELL
+            [
+                Run(
+                    code(action.numero),
+                    bold=True,
+                    color=color,
+                    link=f"#{action_key(action.numero)}",
+                )
+            ],
+            CELL,
         ),
         text(indicator.libelle, CELL),
         text(indicator.type.libelle, CELL_QUIET),
@@ -280,9 +291,12 @@ def _stamp() -> Flowable:
     )
     for rank, words in enumerate(STAMP):
         drawing.add(signs.label(left + 10, tall - 18 - rank * 16, words, size=8, color=theme.INK_3))
-    drawing.add(signs.label(0, tall - 12, "Fait à", size=10))
-    drawing.add(signs.label(0, tall - 36, "le", size=10))
-    drawing.add(signs.label(0, tall - 60, "en            exemplaires", size=10))
+    for rank, (words, end) in enumerate((("Fait à", ""), ("le", ""), ("en", "exemplaires"))):
+        y = tall - 14 - rank * 24
+        drawing.add(signs.label(0, y, words, size=10))
+        drawing.add(signs.label(190, y, end, size=10))
+        line = (36, y - 2, 180 if end else 250, y - 2)
+        drawing.add(Line(*line, strokeColor=theme.LINE_STRONG, strokeWidth=0.5))
     return Figure(
         drawing, "Fait à, le, en nombre d’exemplaires. Cadre réservé au visa de la préfecture."
     )

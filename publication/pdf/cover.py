@@ -91,6 +91,8 @@ class Cover(Block):
         y = self._put("Feuille de route", TITLE, y - 92)
         y = self._put(str(contenu.periode), TITLE, y)
         count = len(contenu.actions)
+        if not count:
+            return
         words = f"{capital(count)} et {francais.pluriel(len(contenu.engagements), 'engagement', 'engagements')}"
         self._put(f"{words} pour l’industrie du territoire.", LINE, y - 16)
 

@@ -18,11 +18,11 @@ from publication.pdf.blocks import (
     heading,
     mark,
     rubric,
-    stack_height,
     text,
 )
 from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import LONG, Part, facts, parts
+from publication.pdf.stacks import stack_height
 from publication.pdf.typography import shorten
 
 TITLE = theme.style("fiche-title", fontSize=22, leading=25, **theme.TITLE_SHAPED)
@@ -122,7 +122,7 @@ class FicheHead(Block):
         measure = width * 0.78
         tall = 58 + self.title.wrapOn(None, balanced(self.title, measure), 1e6)[1] + 15
         if self.summary is not None:
-            tall += 6 + self.summary.wrapOn(None, measure, 1e6)[1]
+            tall += 6 + self.summary.wrapOn(None, balanced(self.summary, measure), 1e6)[1]
         self.width, self.height = width, tall
         return width, tall
 

@@ -29,6 +29,7 @@ from socle import francais
 
 LONG = 420  # signs; a longer title or summary goes on in the text
 SHORT_NEEDS = 600  # signs; above, needs and points of attention follow each other
+NOT_STARTED = ("a_faire", "a_venir")  # states of a jalon that go without saying
 MANY_YEARS = 5
 NO_PLEDGE = "Aucun engagement pour l’instant. Cette action attend le vôtre."
 
@@ -154,7 +155,7 @@ def _jalons(book: Book, action: ActionContenu) -> list[Flowable]:
 
 def _when(jalon: JalonContenu) -> str:
     words = moment_court(jalon.echeance) if jalon.echeance else "à dater"
-    if jalon.state is None or jalon.state.cle == "a_faire":
+    if jalon.state is None or jalon.state.cle in NOT_STARTED:
         return words
     return f"{words}, {jalon.state.libelle}"
 
@@ -328,10 +329,8 @@ def _vote_words(book: Book, action: ActionContenu) -> str:
 
 def _judgement(vote: ResultatVote) -> list[Flowable]:
     """How the room judged the action: a bar, then each mention with its number."""
-    said = ", ".join(f"{m.nombre}\xa0{m.mention.libelle}" for m in vote.jugement)
-    words = f"Jugement des votants : {said}."
-    drawing = charts.judgement(vote.jugement, COLUMN, 14)
-    return [Figure(drawing, words), Spacer(0, 2), text(words, theme.LEGEND)]
+    words = text(charts.judgement_words(vote.jugement), theme.LEGEND)
+    return [charts.judgement(vote.jugement, COLUMN, 14), Spacer(0, 2), words]
 
 
 def _lights(action: ActionContenu) -> Figure:

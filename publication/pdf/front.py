@@ -26,7 +26,7 @@ from publication.pdf.blocks import (
 )
 from publication.pdf.book import Book, Chapter, action_key
 from publication.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
-from publication.pdf.typography import capitalised, shorten
+from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
 
 TOC_CHAPTER = theme.style("toc-chapter", fontSize=10.5, leading=14, fontName=theme.SEMIBOLD)
@@ -58,7 +58,7 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
         )
         for action in chapter.actions:
             key = action_key(action.numero)
-            number = text([Run(action.numero, bold=True, color=look.main)], TOC_ACTION)
+            number = text([Run(code(action.numero), bold=True, color=look.main)], TOC_ACTION)
             tight += _tight(len(rows))
             rows.append(
                 [number, _link(action.intitule, key, TOC_ACTION), PageNumber(key, TOC_PAGE)]
@@ -68,6 +68,7 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
         (34, theme.CONTENT - 34 - 40, 40),
         head=0,
         row_head=None,
+        dense=True,
         extra=[
             ("TOPPADDING", (0, 0), (-1, -1), 2.2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3.2),
@@ -105,16 +106,15 @@ def _shape(look: theme.Look) -> Figure:
 def _edition(book: Book) -> Flowable:
     """What this document is, and how to check that it is the published one."""
     contenu = book.contenu
-    quarter = theme.CONTENT / 4
     cells = [
         fact("Édition", shorten(contenu.edition, 20)),
         fact("Publiée le", francais.date_longue(contenu.date)),
+        fact("Actions et engagements", f"{len(contenu.actions)} et {len(contenu.engagements)}"),
         fact("Par", shorten(contenu.auteur or contenu.territoire.nom, 120)),
-        fact("Actions, engagements", f"{len(contenu.actions)} et {len(contenu.engagements)}"),
     ]
     block: list[Flowable] = [
         text("Cette édition", theme.H3, role="H2"),
-        grid([cells], [quarter] * 4, row_gap=6),
+        grid([cells], [74, 116, 116, theme.CONTENT - 306], row_gap=6),
         *fact("Empreinte SHA-256 du contenu", book.empreinte, style=FINGERPRINT),
     ]
     if contenu.note.strip():
@@ -149,7 +149,7 @@ def _members(book: Book, members: Iterable[OrganisationContenu]) -> Flowable:
         [text(o.nom, CELL_STRONG), text(o.commune, CELL_QUIET), text(_part(book, o.nom), CELL)]
         for o in members
     ]
-    return table(rows, (214, 104, theme.CONTENT - 214 - 104))
+    return table(rows, (214, 104, theme.CONTENT - 214 - 104), dense=True)
 
 
 def _part(book: Book, nom: str) -> str:

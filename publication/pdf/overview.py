@@ -22,7 +22,7 @@ from publication.pdf.blocks import (
 )
 from publication.pdf.book import Book, action_key
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
-from publication.pdf.typography import capitalised, printable, quantity, shorten
+from publication.pdf.typography import capitalised, code, printable, quantity, shorten
 from socle import francais
 
 FIGURE_SMALL = theme.style("figure-small", theme.FIGURE, fontSize=17, leading=21)
@@ -132,7 +132,7 @@ def _card(
     pad = ("TOPPADDING", (0, 0), (-1, 0), 3.5)
     figures = table(rows, (width / 2, width / 2), head=0, line=look.line, extra=[above, pad])
     title = text(shorten(objectif.titre, 60), CARD_TITLE)
-    mark = Figure(sign, f"Balise de l’objectif {objectif.code}")
+    mark = Figure(sign, "")
     return [mark, text(name, CARD_TEXT), title, Spacer(0, 2), *words, figures]
 
 
@@ -219,7 +219,7 @@ def pledge_totals(book: Book) -> Flowable:
             text(francais.nombre(total.nombre), CELL_NUMBER),
         ]
         rows.append([*cells, text(shown, CELL_TOTAL), text(hidden, CELL_QUIET)])
-    return table(rows, (262, 72, 82, theme.CONTENT - 416))
+    return table(rows, (246, 66, 80, theme.CONTENT - 392), dense=True)
 
 
 # Summary table -----------------------------------------------------------------------------------
@@ -227,6 +227,8 @@ def pledge_totals(book: Book) -> Flowable:
 
 def summary(book: Book) -> list[Flowable]:
     """One line an action: number, title, porteur, calendar, budget, state, page."""
+    if not book.contenu.actions:
+        return []
     names = head_row(
         "N°", "Action", "Porteur", "Calendrier", "Budget HT", "Avancement", "Page", numbers=(4, 6)
     )
@@ -241,7 +243,7 @@ def summary(book: Book) -> list[Flowable]:
             budget = "à chiffrer" if action.budget is None else francais.euros(action.budget)
             rows.append(
                 [
-                    text([Run(action.numero, bold=True, color=look.main)], CELL),
+                    text([Run(code(action.numero), bold=True, color=look.main)], CELL),
                     text([Run(shorten(action.intitule, 160), link=f"#{key}", bold=True)], CELL),
                     text(shorten(action.porteur, 90), CELL),
                     text(timeline.period_lines(action), CELL_QUIET),

@@ -12,7 +12,6 @@ from publication.pdf.blocks import (
     PageNumber,
     Run,
     body,
-    draw_stack,
     grid,
     heading,
     mark,
@@ -20,7 +19,8 @@ from publication.pdf.blocks import (
     text,
 )
 from publication.pdf.book import Book, Chapter, action_key
-from publication.pdf.typography import shorten
+from publication.pdf.stacks import draw_stack
+from publication.pdf.typography import code, shorten
 from socle import francais
 
 TITLE = theme.style("part-title", fontSize=40, leading=44, **theme.TITLE_SHAPED)
@@ -32,6 +32,11 @@ MANY = 20  # actions; above, the contents list them
 
 def part_page(book: Book, chapter: Chapter) -> list[Flowable]:
     return [NextPageTemplate("part"), PageBreak(), PartPage(book, chapter)]
+
+
+def _fade(across: float, down: float) -> float:
+    """Strong at the upper right, gone where the words are."""
+    return min(1.0, max(0.0, (across - 0.45) / 0.35)) * (1 - down / 0.9)
 
 
 class PartPage(Block):
@@ -68,7 +73,7 @@ class PartPage(Block):
         canvas.setFillColor(look.tint)
         canvas.rect(-theme.LEFT, 0, theme.WIDTH, theme.HEIGHT, stroke=0, fill=1)
         lines = Drawing(theme.WIDTH, theme.HEIGHT)
-        lines.add(signs.isobaths(900, -260, 900, look.line, 0.9))
+        lines.add(signs.fading_lines(1150, -500, theme.HEIGHT + 16, look, _fade))
         renderPDF.draw(lines, canvas, 0, 0)
         canvas.restoreState()
 
@@ -112,6 +117,6 @@ class PartPage(Block):
 
     def _row(self, action: ActionContenu) -> list[Flowable]:
         key = action_key(action.numero)
-        number = [Run(action.numero, bold=True, color=self.look.main)]
+        number = [Run(code(action.numero), bold=True, color=self.look.main)]
         title = [Run(shorten(action.intitule, 120), link=f"#{key}")]
         return [text(number, NAME), text(title, NAME), PageNumber(key, NUMBER)]

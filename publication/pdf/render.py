@@ -20,10 +20,12 @@ def render(contenu: Contenu, *, progress: Callable[[int, int], None] | None = No
 
 
 def _packed(drawn: BytesIO) -> bytes:
-    """Object streams halve the size; the identifier is derived from the content."""
+    """Object streams halve the size; the identifier is derived from the content alone."""
     drawn.seek(0)
     out = BytesIO()
     with pikepdf.open(drawn) as pdf:
+        if "/ID" in pdf.trailer:  # ReportLab's depends on SOURCE_DATE_EPOCH
+            del pdf.trailer["/ID"]
         pdf.save(
             out,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

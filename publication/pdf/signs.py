@@ -4,6 +4,7 @@ Coordinates: every function puts its sign with the lower left corner at (x, y).
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from publication.contenu import Choix
 from publication.pdf import svgpath, theme
 from publication.pdf.theme import SERIES, WHITE, Look
-from publication.pdf.typography import capitalised, printable, shorten
+from publication.pdf.typography import capitalised, code, printable, shorten
 
 ART = Path(__file__).parent / "art"
 ROUND = {"strokeLineCap": 1, "strokeLineJoin": 1}
@@ -266,7 +267,7 @@ def width_of(words: str, font: str, size: float) -> float:
 
 def plate(drawing: Drawing, look: Look, x: float, y: float, numero: str, size: float = 9) -> float:
     """The plaque of an action: its shape and number on white; gives its right edge."""
-    words = printable(shorten(numero, 12))
+    words = code(numero)
     tall = size * 1.75
     width = size * 2.15 + width_of(words, theme.BOLD, size)
     drawing.add(
@@ -313,7 +314,11 @@ def band(canvas: Any, look: Look, x: float, y: float, width: float, height: floa
     form = f"isobathes-{look.shape}"
     if not canvas.hasForm(form):
         canvas.beginForm(form, 0, 0, width, 400)
-        renderPDF.draw(_fading_lines(width, look), canvas, 0, 0)
+        lines = Drawing(width, 400)
+        lines.add(
+            fading_lines(430, width - 430, 400, look, lambda across, _: (across - 0.15) / 0.45)
+        )
+        renderPDF.draw(lines, canvas, 0, 0)
         canvas.endForm()
     canvas.saveState()
     canvas.translate(x, y)
@@ -332,25 +337,25 @@ def band(canvas: Any, look: Look, x: float, y: float, width: float, height: floa
     canvas.restoreState()
 
 
-def _fading_lines(width: float, look: Look) -> Drawing:
-    """Depth lines that come out of the tint towards the right, clear of the words at the left.
+def fading_lines(
+    spread: float, x: float, top: float, look: Look, strength: Callable[[float, float], float]
+) -> Group:
+    """Depth lines that come out of the tint: `strength(across, down)`, both 0 to 1, gives 0 to 1.
 
     Each curve takes the shade of its place: no transparency, which archives refuse.
     """
-    scale, left, fade = 430 / 900, width - 430.0, 0.45
+    scale = spread / 900
     shades: dict[int, DrawnPath] = {}
     here = (0.0, 0.0)
     for op, points in svgpath.segments(_isobath_data()):
         start, here = here, points[-1]
-        shade = min(SHADES, int((start[0] / 900 - 0.15) / fade * SHADES))
+        shade = min(SHADES, int(strength(start[0] / 900, start[1] / 460) * SHADES))
         if op != "C" or shade <= 0:
             continue
         if shade not in shades:
             color = linearlyInterpolatedColor(look.tint, look.line, 0, SHADES, shade)
-            shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.7)
-        shades[shade].moveTo(left + start[0] * scale, 400 - start[1] * scale)
-        shades[shade].curveTo(*(v for x, y in points for v in (left + x * scale, 400 - y * scale)))
-    drawing = Drawing(width, 400)
-    for shade in sorted(shades):
-        drawing.add(shades[shade])
-    return drawing
+            shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.8)
+        placed = [(x + px * scale, top - py * scale) for px, py in (start, *points)]
+        shades[shade].moveTo(*placed[0])
+        shades[shade].curveTo(*(v for point in placed[1:] for v in point))
+    return Group(*(shades[shade] for shade in sorted(shades)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_CENTER, TA_RIGHT
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -81,7 +81,7 @@ def style(name: str, parent: ParagraphStyle | None = None, **changes: object) ->
     base: dict[str, object] = {}
     if parent is None:
         base = {
-            "fontName": REGULAR, "fontSize": 10, "leading": 14, "textColor": INK,
+            "fontName": REGULAR, "bulletFontName": REGULAR, "fontSize": 10, "leading": 14, "textColor": INK,
             "allowWidows": 0, "allowOrphans": 0, "splitLongWords": 1, "hyphenationLang": "",
         }  # fmt: skip
     return ParagraphStyle(name, parent=parent, **{**base, **changes})
@@ -90,7 +90,6 @@ def style(name: str, parent: ParagraphStyle | None = None, **changes: object) ->
 BODY = style("body", spaceAfter=5)
 LEAD = style("lead", fontSize=13, leading=19, spaceAfter=10)
 BULLET = style("bullet", BODY, leftIndent=11, bulletIndent=1, spaceAfter=2.5, bulletFontSize=10)
-SIDE_ITEM = style("side-item", fontSize=9, leading=12, spaceAfter=2)
 NOTE = style("note", fontSize=8.5, leading=11.5, textColor=INK_2, spaceAfter=4)
 
 TITLE_SHAPED = {"fontName": DISPLAY, "shaping": 1, "textColor": INK}
@@ -110,5 +109,4 @@ HEAD_NUMBER = style("head-number", HEAD, alignment=TA_RIGHT)
 FACT_LABEL = style("fact-label", fontSize=8.2, leading=10.5, textColor=INK_3, spaceAfter=1)
 FACT_VALUE = style("fact-value", fontSize=9.4, leading=12, fontName=SEMIBOLD)
 LEGEND = style("legend", fontSize=8, leading=10.5, textColor=INK_2)
-LEGEND_CENTER = style("legend-center", LEGEND, alignment=TA_CENTER)
 ORGANISATION = style("organisation", fontSize=10.5, leading=14, spaceAfter=1)

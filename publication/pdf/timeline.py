@@ -12,7 +12,7 @@ from publication.pdf.blocks import Figure
 from publication.pdf.book import Book
 from publication.pdf.signs import fit, label
 from publication.pdf.theme import BOLD, INK, INK_2, INK_3, LINE, REGULAR, SEMIBOLD, WHITE, Look
-from publication.pdf.typography import printable, shorten
+from publication.pdf.typography import code, printable
 from socle import francais
 
 ROW, GROUP, HEAD = 15.5, 21.0, 30.0
@@ -106,7 +106,7 @@ def _calendar_row(
     drawing: Drawing, axis: Axis, action: ActionContenu, look: Look, y: float
 ) -> None:
     base = y + 4.6
-    number = printable(shorten(action.numero, 8))
+    number = code(action.numero)
     drawing.add(label(0, base, number, font=BOLD, size=8.4, color=look.main))
     drawing.add(label(24, base, fit(action.intitule, REGULAR, 8.4, NAMES - 34), size=8.4))
     span = axis.span(action)

@@ -100,6 +100,11 @@ def shorten(text: str, limit: int) -> str:
     return (head[:cut] if cut > 0 else head).rstrip(" ,;:.") + "…"
 
 
+def code(text: str) -> str:
+    """A number or code short enough for its column: « 1.1 »."""
+    return shorten(text, 8)
+
+
 def capitalised(text: str) -> str:
     """The first letter alone in upper case: « à lancer » gives « À lancer »."""
     return text[:1].upper() + text[1:]

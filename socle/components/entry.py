@@ -14,8 +14,11 @@ FOLD_FROM = 9
 
 
 @block
-def champs(content: SafeString) -> None:
-    """Fields side by side where there is room. Holds `champ` tags."""
+def champs(content: SafeString, *, larges: bool = False) -> None:
+    """Fields side by side where there is room. Holds `champ` or `ligne_saisie` tags.
+
+    `larges`: names and sentences, which need more room than numbers.
+    """
 
 
 @component

@@ -25,7 +25,7 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
 fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
           choix_groupes field groupes [titre]: radio cards in named groups
           resume_erreurs [form forms lignes titre]
-          champs … endchamps: champ tags side by side · cases field [libelle aide]: boxes to tick
+          champs [larges] … endchamps: side by side · cases field [libelle aide]: boxes to tick
           ligne_saisie form titre [focus]: one line of a list to fill
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
             enregistree segments auteur
@@ -52,9 +52,9 @@ page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chape
 lists     lignes: ligne icone titre [sous url] … endligne | choix_action numero objectif titre url
             [sous] · journal: entree quand … endentree
           versions: version numero [etiquette ton brouillon] … endversion
-          controles: controle statut titre [texte] … endcontrole (bloquant attention reussi)
+          controles: controle statut titre [texte plaques] … endcontrole (bloquant attention reussi)
           feux feux · changements: changement numero objectif titre etiquette ton icone …
-          diff segments · amendement id titre auteur [role quand etiquette ton] …
+          diff segments [libelle] · amendement id titre auteur [role quand etiquette ton] …
           commentaires: commentaire nom texte [role quand reponse] … endcommentaire
           faits [panneau ligne]: fait libelle valeur [absence] · recap: recap_ligne libelle valeur
             [url] · taches: tache icone titre [texte echeance numero objectif premiere] …

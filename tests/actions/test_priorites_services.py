@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
-from actions.electorat import college_of, electors_of
+from actions.electors import college_of, electors_of
 from actions.models import Action, Gommettes, Soutien
 from actions.services.priorites import decider, repartir, retirer_soutien, soutenir
 from organisations.models import College

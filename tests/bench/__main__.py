@@ -17,6 +17,7 @@ os.environ.update(
     LOCAL="1",
     DEMO="1",
     EMAIL_URL="dummymail://",
+    ALLOWED_HOSTS="testserver",
     LOG_LEVEL="WARNING",
 )
 

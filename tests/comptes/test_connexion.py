@@ -104,7 +104,7 @@ def test_a_code_serves_once(client, ines, mailoutbox):
     assert "_auth_user_id" not in client.session
 
 
-def test_a_code_serves_in_its_own_browser_only(client, ines, mailoutbox, django_user_model):
+def test_a_code_serves_in_its_own_browser_only(client, ines, mailoutbox):
     demander(client, ines.email)
     other = type(client)()
     assert other.post(CODE, {"code": code_of(mailoutbox[0])}).url == CONNEXION
@@ -135,7 +135,7 @@ def pages(client, email):
     return re.sub(r'value="[A-Za-z0-9]{64}"', "", repr(seen)).replace(email, "x")
 
 
-def test_an_unknown_address_sees_exactly_the_same_pages(client, ines, monkeypatch):
+def test_an_unknown_address_sees_exactly_the_same_pages(client, ines):
     closed = une_personne(is_active=False)
     known = pages(type(client)(), ines.email)
     assert pages(type(client)(), "personne.inconnue@essai.example") == known

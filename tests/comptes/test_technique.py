@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -73,6 +74,13 @@ def test_no_password_is_asked_anywhere(client, superuser, name):
         reverse(f"admin:{name}")
     assert "password" not in client.get(change(superuser)).content.decode()
     assert client.get("/technique/password_change/").status_code == 404
+
+
+def test_the_first_person_is_created_by_a_command_without_password():
+    call_command("createsuperuser", interactive=False, email="Premiere@essai.example", verbosity=0)
+    user = User.objects.get(email="premiere@essai.example")
+    assert user.is_superuser
+    assert not user.has_usable_password()
 
 
 def test_leaving_leads_home(client, superuser):
@@ -181,7 +189,7 @@ def test_a_wrong_siret_is_refused_in_french(client, superuser):
     assert "Vérifiez le SIRET" in response.content.decode()
 
 
-def test_an_account_is_opened_without_password(client, superuser, mailoutbox):
+def test_an_account_is_opened_without_password(client, superuser):
     data = {"email": "Nouvelle.Personne@Essai.example", "name": "Nouvelle", "is_active": "on"}
     assert client.post(reverse("admin:comptes_user_add"), data).status_code == 302
     user = User.objects.get(email="nouvelle.personne@essai.example")

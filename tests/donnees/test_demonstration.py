@@ -11,6 +11,7 @@ from seances.models import Contribution, Presence, Resultat, Seance
 from socle.models import Journal
 from territoires.access import get_access
 from territoires.droits import Droit, Phase, Role
+from territoires.models import Territoire
 
 pytestmark = pytest.mark.django_db
 
@@ -104,13 +105,27 @@ def test_the_porteuse_follows_actions_and_the_representative_signs(feuille):
     ]
     access = get_access(User.objects.get(email=demonstration.REPRESENTANTE.email), feuille)
     (organisation,) = Organisation.objects.filter(pk__in=access.signataire_de)
-    assert organisation.name == "Chaudronnerie du Sillon (fictif)"
+    assert organisation.name == "Méca-Soudage des Marais (fictif)"
 
 
 def test_the_first_edition_is_online(feuille):
     edition = feuille.editions.get()
     assert (edition.numero, edition.state, edition.n_actions) == ("1.0", "publiee", 15)
     assert edition.pdf.size == edition.pdf_size > 50_000
+
+
+def test_the_cheffe_reads_the_back_office(feuille, client):
+    client.force_login(User.objects.get(email=demonstration.CHEFFE.email))
+    assert client.get("/technique/").status_code == 200
+    assert client.get("/technique/socle/journal/").status_code == 200
+    assert client.get("/technique/actions/action/add/").status_code == 403
+
+
+def test_a_real_territory_of_the_same_name_is_left_alone():
+    Territoire.objects.create(name="Saint-Nazaire Loire Estuaire")
+    with pytest.raises(demonstration.CannotLoad, match="s’appelle déjà"):
+        demonstration.load()
+    assert not User.objects.exists()
 
 
 def test_loading_again_changes_nothing(feuille):

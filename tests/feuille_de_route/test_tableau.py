@@ -3,8 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Action, Amendement, Commentaire, Gommettes, Soutien
@@ -20,6 +18,7 @@ from tests.fabrique import (
     une_organisation,
     une_personne,
 )
+from tests.outils import queries_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +95,9 @@ def test_my_actions_and_those_to_settle(feuille):
     assert numbers(build(access, Filtres(to_settle=True))) == [settle.numero]
 
 
-def test_order_by_priority_points_then_supports(feuille, access):
+def test_order_by_priority_points_then_supports():
+    feuille = une_feuille(Phase.ENGAGEMENT)
+    access = un_access(feuille, Role.LECTEUR)
     few, many, liked = (une_action(feuille) for _ in range(3))
     voter = une_personne()
     for action, points in ((few, 1), (many, 3)):
@@ -107,6 +108,19 @@ def test_order_by_priority_points_then_supports(feuille, access):
         few.numero,
         liked.numero,
     ]
+
+
+def test_an_open_vote_shows_neither_in_figures_nor_in_the_order():
+    feuille = une_feuille(Phase.SELECTION)
+    first, voted = une_action(feuille), une_action(feuille)
+    Gommettes.objects.create(action=voted, user=une_personne(), college="entreprises", points=3)
+
+    seen = build(un_access(feuille, Role.PORTEUR), Filtres(order="priorite"))
+    assert numbers(seen) == [first.numero, voted.numero]
+    assert [carte.priorite for carte in seen.colonnes[0].cartes] == ["", ""]
+
+    seen = build(un_access(feuille, Role.ANIMATEUR), Filtres(order="priorite"))
+    assert numbers(seen) == [voted.numero, first.numero]
 
 
 def test_restricted_actions_stay_with_their_people(feuille, access):
@@ -135,7 +149,7 @@ def test_a_long_column_shows_its_first_cards_and_counts_the_rest(feuille, access
     ],
 )
 def test_a_strange_address_is_not_an_error(client, feuille, access, query):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, access)
     response = client.get(reverse("tableau", args=[feuille.slug]), query)
     assert response.status_code == 200
 
@@ -148,22 +162,20 @@ def test_filters_round_trip_through_the_address():
 
 
 def test_the_board_costs_the_same_for_three_and_thirty_actions(client, feuille, access):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, access)
     url = reverse("tableau", args=[feuille.slug])
     une_action_prete(feuille)
     counts = []
     for _ in range(2):
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        counts.append(len(captured))
+        counts.append(queries_of(client, url))
         for objectif in "123" * 10:
             un_engagement(une_action_prete(feuille, objectif), une_organisation())
     assert counts[0] == counts[1]
-    assert counts[0] <= 12, [query["sql"][:90] for query in captured]
+    assert counts[0] <= 12
 
 
 def test_the_fragment_is_the_same_result_as_the_page(client, feuille, access):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, access)
     une_action(feuille, title="Récupérer la chaleur")
     url = reverse("tableau", args=[feuille.slug]) + "?q=chaleur"
     page = client.get(url).content.decode()
@@ -174,8 +186,6 @@ def test_the_fragment_is_the_same_result_as_the_page(client, feuille, access):
 
 def test_strangers_do_not_find_the_board(client, feuille):
     assert client.get(reverse("tableau", args=[feuille.slug])).status_code == 404
-    client.force_login(
-        une_personne(), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(une_personne())
     assert client.get(reverse("tableau", args=[feuille.slug])).status_code == 404
     assert client.post(reverse("tableau", args=[feuille.slug])).status_code == 405
