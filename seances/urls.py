@@ -1,10 +1,10 @@
 from django.urls import path
 
-from seances import views
+from seances.views import pages
 
 app_name = "seances"
 
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("<int:pk>/", views.seance, name="seance"),
+    path("", pages.liste, name="liste"),
+    path("<int:pk>/", pages.seance, name="seance"),
 ]
