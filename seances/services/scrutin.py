@@ -85,7 +85,8 @@ def preparer(
     written.objectif, written.consigne, written.top = objectif, consigne, top
     written.grace, written.waits_for_paper = min(grace, 300), waits_for_paper
     written.save()
-    written.actions.set(action for action in actions if action.feuille_id == seance.feuille_id)
+    feuille = seance.feuille_id
+    written.actions.set(a for a in actions if a.feuille_id == feuille and not a.is_restricted)
     bump_stage(seance)
     return written
 
@@ -112,7 +113,7 @@ def ouvrir(by: Facilitation, scrutin: Scrutin, *, seen: int) -> Scrutin:
     if scrutin.state == State.OUVERT:
         return scrutin
     if scrutin.objectif_id:
-        votable = Action.objects.votable().filter(objectif=scrutin.objectif_id)
+        votable = Action.objects.open().filter(is_restricted=False, objectif=scrutin.objectif_id)
         scrutin.actions.set(votable)
     refuse(
         rules.why_not_ouvrir_scrutin(
