@@ -1,0 +1,46 @@
+"""The projector: a signed address, no account, nothing that the whole room may not read."""
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from seances import projection
+from seances.live.jetons import Channel, sign
+from seances.models import Seance
+from seances.projection import Projection
+
+#: The address phones type, under the host of the product.
+REJOINDRE = "/rejoindre/"
+#: Screens drawn on the estuary.
+WELCOMES = ("code", "attente", "fin")
+
+
+@require_safe
+@never_cache
+def ecran(request: HttpRequest, slug: str, jeton: str) -> HttpResponse:
+    """What the séance puts on screen; asked again with `vu`, nothing (204) when it is the same."""
+    key = projection.read_address(jeton)
+    seance = Seance.objects.for_room().filter(pk=key, feuille__slug=slug).first()
+    if seance is None:
+        raise Http404("Cette adresse d’écran n’existe pas.")
+    projected = Projection(seance, now(), request.build_absolute_uri(REJOINDRE))
+    scene = render_to_string("seances/ecran/scene.html", {"p": projected})
+    seen = f"{seance.stage}-{hashlib.sha256(scene.encode()).hexdigest()[:16]}"
+    if request.htmx and request.GET.get("vu") == seen:
+        return HttpResponse(status=204)
+    context = {
+        "p": projected,
+        "scene": scene,
+        "vu": seen,
+        "est_accueil": projected.kind in WELCOMES,
+        "fond": "sombre" if request.GET.get("fond") == "sombre" else "clair",
+        "direct": f"/live/{sign(seance.pk, Channel.REGIE)}",
+        "numero": seance.version,
+    }
+    page = "seances/ecran/ecran.html" + ("#ecran" if request.htmx else "")
+    return render(request, page, context)
