@@ -109,7 +109,11 @@ def lire(scrutin: Scrutin, actions: Mapping[int, Action]) -> ResultatLu:
     methode = Methode(result["method"])
     equal = {line["action"]: line for line in result["equal"]}
     ranks = ranks_of(result["equal"])
-    holding, tenues = _robustesse(scrutin)
+    # Among the first five of five actions, every action holds: nothing to say.
+    says = bool(scrutin.robustesse) and len(result["actions"]) > scrutin.top
+    measured = (scrutin.robustesse or {}) if says else {}
+    holding = frozenset(measured["holding"]) if says else None
+    tenues = {line["action"]: line for line in measured["lignes"]} if says else {}
     lignes = tuple(
         _ligne(methode, line, equal[line["action"]], ranks, actions, holding, tenues, scrutin.top)
         for line in result["raw"]
@@ -122,17 +126,10 @@ def lire(scrutin: Scrutin, actions: Mapping[int, Action]) -> ResultatLu:
         lignes=lignes,
         voters=sum(result["voters"]),
         by_group=tuple((label, n) for (label, _serie), n in groups if n),
-        robustesse=(scrutin.robustesse or {}).get("words", ""),
+        robustesse=measured.get("words", ""),
         weak=tuple(ligne for ligne in lignes if ligne.holds is False),
         sha256=scrutin.result_sha256,
     )
-
-
-def _robustesse(scrutin: Scrutin) -> tuple[frozenset[int] | None, dict[int, Mapping[str, Any]]]:
-    if not scrutin.robustesse:
-        return None, {}
-    lines = scrutin.robustesse["lignes"]
-    return frozenset(scrutin.robustesse["holding"]), {line["action"]: line for line in lines}
 
 
 def _ligne(

@@ -155,7 +155,7 @@ class Projection:
     def quand(self) -> str:
         """« Jeudi 14 novembre 2024, 9 h à 12 h 30 »."""
         day = francais.date_jour(self.seance.date)
-        day = f"{day[:1].upper()}{day[1:]}"
+        day = f"{day[:1].upper()}{day[1:]} {self.seance.date.year}"
         if not self.etapes:
             return day
         first, last = self.etapes[0].starts_at, self.etapes[-1].ends_at
@@ -320,12 +320,21 @@ class Projection:
         return bool(self.resultat and self.resultat.methode is Methode.IMPACT_EFFORT)
 
     @property
+    def is_mots(self) -> bool:
+        """Whether the main figure is a mention."""
+        return bool(self.resultat and self.resultat.methode is Methode.JUGEMENT)
+
+    @property
     def points(self) -> list[tuple[str, str, int, int]]:
-        """Number, objective, place of the medians in the square: percent of effort, of impact."""
+        """Numbers at one place, their objective, the place: percent of effort, of impact."""
+        places: dict[tuple[int, int], list[lecture.LigneLue]] = {}
+        for ligne in self.lignes:
+            if ligne.effort is not None and ligne.impact is not None:
+                place = _percent(ligne.effort), _percent(ligne.impact)
+                places.setdefault(place, []).append(ligne)
         return [
-            (ligne.numero, ligne.objectif, _percent(ligne.effort), _percent(ligne.impact))
-            for ligne in _spread(self.lignes)
-            if ligne.effort is not None and ligne.impact is not None
+            (", ".join(ligne.numero for ligne in here), here[0].objectif, x, y)
+            for (x, y), here in places.items()
         ]
 
     @property
@@ -397,11 +406,6 @@ def _faits(engagements: list, shown: list[Ligne]) -> tuple[tuple[str, str], ...]
 def _percent(median: Decimal | None) -> int:
     """A median from 1 to 5 as a place from 8 to 92 % of the square."""
     return round(8 + 84 * (float(median or 1) - 1) / 4)
-
-
-def _spread(lines: list[lecture.LigneLue]) -> list[lecture.LigneLue]:
-    """The same, the last ranks drawn first so that the first ones are never hidden."""
-    return list(reversed(lines))
 
 
 def regle(scrutin: Scrutin) -> str:

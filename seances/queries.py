@@ -40,6 +40,10 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
             "feuille__territoire", "current_etape", "screen_action", "screen_scrutin"
         )
 
+    def past(self) -> "SeanceQuerySet":
+        """Closed ones, latest first."""
+        return self.filter(state="close").order_by("-date", "-pk")
+
     def joinable(self, code: str, now: datetime) -> "SeanceQuerySet":
         """The séance this code opens at this instant, if any."""
         return self.filter(code=code, state="ouverte", code_expires_at__gt=now)

@@ -79,9 +79,15 @@ def ecran_college(*, libelle: str, serie: int, recus: int, attendus: int, part: 
 
 @block
 def podium(
-    content: SafeString, *, titre: str, surtitre: str = "", objectif: object = "", lignes: int = 5
+    content: SafeString,
+    *,
+    titre: str,
+    surtitre: str = "",
+    objectif: object = "",
+    lignes: int = 5,
+    mots: bool = False,
 ) -> dict[str, Any]:
-    """A result. Holds `podium_ligne` tags or a `podium_matrice`, then a `podium_pied`."""
+    """A result (`mots`: its figures are words). Holds `liste_podium` or a `podium_matrice`, then a `podium_pied`."""
     return {"obj": objective(objectif), "dense": lignes > 5}
 
 
