@@ -6,12 +6,13 @@ from typing import Any
 from reportlab.platypus import Flowable, Spacer
 
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
-from publication.pdf import charts, theme
-from publication.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
+from publication.pdf import charts
 from publication.pdf.book import Book, action_key
-from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
-from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
+from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
+from socle.pdf.typography import capitalised, code, shorten
 
 
 def method(book: Book) -> list[Flowable]:

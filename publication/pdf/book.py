@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from publication.contenu import ActionContenu, Contenu, ObjectifContenu, ResultatVote, fingerprint
-from publication.pdf import theme
-from publication.pdf.theme import Look
-from publication.pdf.typography import printable
+from socle.pdf import theme
+from socle.pdf.theme import Look
+from socle.pdf.typography import printable
 
 NEUTRAL = Look(1, theme.CHANNEL, theme.WATER, theme.LINE, theme.WATER)
 SHORT_HASH = 12  # hexadecimal digits printed in footers

@@ -3,12 +3,13 @@
 from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication.contenu import ActionContenu, ObjectifContenu
-from publication.pdf import annex, commitments, front, overview, theme
-from publication.pdf.blocks import heading
+from publication.pdf import annex, commitments, front, overview
 from publication.pdf.book import Book, Chapter, objectif_key
 from publication.pdf.cover import Cover
 from publication.pdf.fiche import fiche
 from publication.pdf.part import part_page
+from socle.pdf import theme
+from socle.pdf.blocks import heading
 
 
 def story(book: Book) -> list[Flowable]:

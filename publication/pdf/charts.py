@@ -9,12 +9,13 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from publication import totaux
 from publication.contenu import ActionContenu, BudgetAnnee, MentionVote
-from publication.pdf import signs, theme
-from publication.pdf.blocks import Figure
+from publication.pdf import signs
 from publication.pdf.book import Book
 from publication.pdf.signs import fit, label
-from publication.pdf.theme import INK, INK_2, LINE, SEMIBOLD, WHITE, Look
 from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import Figure
+from socle.pdf.theme import INK, INK_2, LINE, SEMIBOLD, WHITE, Look
 
 MENTIONS = (*theme.SERIES, theme.SILT)  # best to worst
 

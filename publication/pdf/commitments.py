@@ -10,8 +10,13 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from publication import totaux
 from publication.calendrier import moment_court
 from publication.contenu import EngagementContenu, Signataire
-from publication.pdf import signs, theme
-from publication.pdf.blocks import (
+from publication.pdf import signs
+from publication.pdf.book import Book, action_key
+from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
+from publication.pdf.overview import pledge_totals
+from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import (
     Figure,
     Run,
     Text,
@@ -23,12 +28,8 @@ from publication.pdf.blocks import (
     table,
     text,
 )
-from publication.pdf.book import Book, action_key
-from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
-from publication.pdf.overview import pledge_totals
-from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
-from publication.pdf.typography import capitalised, code, shorten
-from socle import francais
+from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
+from socle.pdf.typography import capitalised, code, shorten
 
 CHARTER = (
     "Un engagement est une déclaration volontaire, pas un contrat. Il est ferme, conditionnel ou "

@@ -6,10 +6,12 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
-from publication.pdf import signs, theme
-from publication.pdf.blocks import Block, mark, text
+from publication.pdf import signs
 from publication.pdf.book import Book
-from publication.pdf.theme import (
+from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import Block, mark, text
+from socle.pdf.theme import (
     BUOY,
     CHANNEL,
     CHANNEL_BRIGHT,
@@ -20,8 +22,7 @@ from publication.pdf.theme import (
     WHITE,
     WIDTH,
 )
-from publication.pdf.typography import shorten
-from socle import francais
+from socle.pdf.typography import shorten
 
 CORNER = 14 * mm
 PALE = HexColor("#c5dadb")

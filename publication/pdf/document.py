@@ -9,12 +9,13 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from publication.pdf import signs, theme
-from publication.pdf.blocks import text
+from publication.pdf import signs
 from publication.pdf.book import Book
-from publication.pdf.canvas import RoadmapCanvas
-from publication.pdf.typography import lines, printable, shorten
 from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import text
+from socle.pdf.canvas import RoadmapCanvas
+from socle.pdf.typography import lines, printable, shorten
 
 RULE, FOOT, WARNING_TOP = 55.0, 44.0, 37.0  # heights above the lower edge, in points
 STRIP = 42.0  # head of the next pages of a fiche

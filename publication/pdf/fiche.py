@@ -7,8 +7,11 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication.contenu import ActionContenu
-from publication.pdf import signs, theme
-from publication.pdf.blocks import (
+from publication.pdf import signs
+from publication.pdf.book import Book, action_key
+from publication.pdf.fiche_parts import LONG, Part, facts, parts
+from socle.pdf import theme
+from socle.pdf.blocks import (
     Block,
     Rubric,
     Text,
@@ -20,10 +23,8 @@ from publication.pdf.blocks import (
     rubric,
     text,
 )
-from publication.pdf.book import Book, action_key
-from publication.pdf.fiche_parts import LONG, Part, facts, parts
-from publication.pdf.stacks import stack_height
-from publication.pdf.typography import shorten
+from socle.pdf.stacks import stack_height
+from socle.pdf.typography import shorten
 
 TITLE = theme.style("fiche-title", fontSize=22, leading=25, **theme.TITLE_SHAPED)
 TITLE_LONG = theme.style("fiche-title-long", fontSize=14, leading=17, **theme.TITLE_SHAPED)

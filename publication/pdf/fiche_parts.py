@@ -20,12 +20,13 @@ from publication.contenu import (
     JalonContenu,
     ResultatVote,
 )
-from publication.pdf import charts, signs, theme, timeline
-from publication.pdf.blocks import Figure, Run, Text, body, bullets, grid, head_row, table, text
+from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book
-from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL, COLUMN
-from publication.pdf.typography import capitalised, quantity
 from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import Figure, Run, Text, body, bullets, grid, head_row, table, text
+from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL, COLUMN
+from socle.pdf.typography import capitalised, quantity
 
 LONG = 420  # signs; a longer title or summary goes on in the text
 SHORT_NEEDS = 600  # signs; above, needs and points of attention follow each other

@@ -8,8 +8,11 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from publication import totaux
 from publication.contenu import OrganisationContenu
-from publication.pdf import signs, theme
-from publication.pdf.blocks import (
+from publication.pdf import signs
+from publication.pdf.book import Book, Chapter, action_key
+from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import (
     Figure,
     PageNumber,
     Run,
@@ -24,10 +27,8 @@ from publication.pdf.blocks import (
     table,
     text,
 )
-from publication.pdf.book import Book, Chapter, action_key
-from publication.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
-from publication.pdf.typography import capitalised, code, shorten
-from socle import francais
+from socle.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
+from socle.pdf.typography import capitalised, code, shorten
 
 TOC_CHAPTER = theme.style("toc-chapter", fontSize=10.5, leading=14, fontName=theme.SEMIBOLD)
 TOC_NUMBER = theme.style("toc-number", TOC_CHAPTER, alignment=2)

@@ -8,8 +8,11 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication import totaux
 from publication.contenu import ObjectifContenu
-from publication.pdf import charts, signs, theme, timeline
-from publication.pdf.blocks import (
+from publication.pdf import charts, signs, timeline
+from publication.pdf.book import Book, action_key
+from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import (
     Figure,
     PageNumber,
     Run,
@@ -20,10 +23,8 @@ from publication.pdf.blocks import (
     table,
     text,
 )
-from publication.pdf.book import Book, action_key
-from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
-from publication.pdf.typography import capitalised, code, printable, quantity, shorten
-from socle import francais
+from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
+from socle.pdf.typography import capitalised, code, printable, quantity, shorten
 
 FIGURE_SMALL = theme.style("figure-small", theme.FIGURE, fontSize=17, leading=21)
 CARD_TITLE = theme.style("card-title", fontSize=15, leading=18, **theme.TITLE_SHAPED)

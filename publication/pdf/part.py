@@ -6,8 +6,11 @@ from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication import totaux
 from publication.contenu import ActionContenu
-from publication.pdf import signs, theme
-from publication.pdf.blocks import (
+from publication.pdf import signs
+from publication.pdf.book import Book, Chapter, action_key
+from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import (
     Block,
     PageNumber,
     Run,
@@ -18,10 +21,8 @@ from publication.pdf.blocks import (
     table,
     text,
 )
-from publication.pdf.book import Book, Chapter, action_key
-from publication.pdf.stacks import draw_stack
-from publication.pdf.typography import code, shorten
-from socle import francais
+from socle.pdf.stacks import draw_stack
+from socle.pdf.typography import code, shorten
 
 TITLE = theme.style("part-title", fontSize=40, leading=44, **theme.TITLE_SHAPED)
 WORDS = theme.style("part-words", fontSize=15, leading=20)

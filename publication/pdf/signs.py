@@ -16,9 +16,10 @@ from reportlab.lib.colors import Color, linearlyInterpolatedColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from publication.contenu import Choix
-from publication.pdf import svgpath, theme
-from publication.pdf.theme import SERIES, WHITE, Look
-from publication.pdf.typography import capitalised, code, printable, shorten
+from publication.pdf import svgpath
+from socle.pdf import theme
+from socle.pdf.theme import SERIES, WHITE, Look
+from socle.pdf.typography import capitalised, code, printable, shorten
 
 ART = Path(__file__).parent / "art"
 ROUND = {"strokeLineCap": 1, "strokeLineJoin": 1}

@@ -7,13 +7,14 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from publication.calendrier import moment_court, moment_label, quarter_index, quarter_of
 from publication.contenu import ActionContenu, JalonContenu, ObjectifContenu
-from publication.pdf import signs, theme
-from publication.pdf.blocks import Figure
+from publication.pdf import signs
 from publication.pdf.book import Book
 from publication.pdf.signs import fit, label
-from publication.pdf.theme import BOLD, INK, INK_2, INK_3, LINE, REGULAR, SEMIBOLD, WHITE, Look
-from publication.pdf.typography import code, printable
 from socle import francais
+from socle.pdf import theme
+from socle.pdf.blocks import Figure
+from socle.pdf.theme import BOLD, INK, INK_2, INK_3, LINE, REGULAR, SEMIBOLD, WHITE, Look
+from socle.pdf.typography import code, printable
 
 ROW, GROUP, HEAD = 15.5, 21.0, 30.0
 NAMES = 262.0  # width of the action names beside the calendar

@@ -19,7 +19,7 @@ import pytest
 from publication.contenu import ActionContenu, Choix, Contenu, EngagementContenu
 from publication.pdf import render
 from publication.pdf.book import Book
-from publication.pdf.typography import quantity
+from socle.pdf.typography import quantity
 from tests.publication.exemple import agrandir, exemple
 
 ROOT = Path(__file__).parents[2]

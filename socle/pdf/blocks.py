@@ -15,9 +15,9 @@ from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
 
-from publication.pdf import theme
-from publication.pdf.stacks import draw_stack, fill, stack_height
-from publication.pdf.typography import lines, printable, shorten
+from socle.pdf import theme
+from socle.pdf.stacks import draw_stack, fill, stack_height
+from socle.pdf.typography import lines, printable, shorten
 
 LONG_TITLE = 240  # signs; above, a title is cut where it is repeated (contents, tables, bookmarks)
 

@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from publication.pdf import rlfix
+from socle.pdf import rlfix
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, SEMIBOLD, BOLD, DISPLAY = "Hanken", "Hanken-600", "Hanken-700", "Familjen-600"

@@ -8,9 +8,9 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from publication.pdf.theme import KNOWN_GLYPHS
 from socle import francais
 from socle.francais import FINE, INSECABLE
+from socle.pdf.theme import KNOWN_GLYPHS
 
 UNKNOWN = "[?]"  # stands visibly for signs the fonts cannot draw
 SUBSTITUTES = {
