@@ -30,6 +30,7 @@ urlpatterns = [
     path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
+    path("", include("seances.urls_salle")),
     path("technique/", admin.site.urls),
 ]
 

@@ -37,14 +37,16 @@ def champ(
     large: bool = False,
     titre: bool = False,
     code: bool = False,
+    mot: bool = False,
     sans_facultatif: bool = False,
 ) -> dict[str, Any]:
     """A field of any Django form, drawn after its widget.
 
     `unite`: written after the box and read with it. `options`: value → `Option`, for radio cards
     (else read from a `RadioCards` widget); `colonnes`: least width of a card in rem, 0 for one a
-    line. `titre`: the legend is the page's title. `code`: the large box of a one-time code.
-    `large`: as wide as the page. An optional field says so, unless `sans_facultatif`.
+    line. `titre`: the legend is the page's title. `code`: the large box of a one-time code;
+    `mot`: that of a word and a number. `large`: as wide as the page. An optional field says so,
+    unless `sans_facultatif`.
     """
     widget = field.field.widget
     is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
@@ -73,6 +75,8 @@ def champ(
         if code:
             attrs |= {"class": "code-saisie", "inputmode": "numeric"}
             attrs |= {"autocomplete": "one-time-code"}
+        if mot:
+            attrs |= {"class": "code-mot"}
         context["input"] = field.as_widget(attrs=attrs)
     return context
 

@@ -129,12 +129,16 @@ def gommettes_ligne(
     why_not: str | None = None,
     ferme: bool = False,
     hx_target: str = "",
+    vers: str = "",
+    action: int | str = "",
+    cle: int | str = "",
 ) -> SafeString:
     """The points of one action, in a form of its own. Posts `action` and the wanted `points`.
 
     A button carries the points that will be there, not a step: sent twice, it counts once.
     `maximum`: points at most on one action; `reste`: those not placed yet. `why_not`: why this
     action receives no points; those it holds can still be taken back. `ferme`: read only.
+    On the phones of a séance, `vers`: where it is sent; `action`, `cle`: keys of action and vote.
     """
     addable = why_not is None and points < maximum and reste > 0
     arguments = {
@@ -154,6 +158,10 @@ def gommettes_ligne(
         "places": [rank < points for rank in range(max(maximum, points))],
         "label": francais.pluriel(points, "gommette", "gommettes"),
         "hx_target": hx_target,
+        "vers": vers,
+        "action": action,
+        "cle": cle,
+        "maximum": maximum,
         "csrf_token": context.get("csrf_token"),
     }
     return draw("gommettes_ligne", arguments)

@@ -1,0 +1,208 @@
+"""What a phone sends: the shape of each form of the room, and the French sentence when it is off."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+
+from organisations.models import College, Organisation
+from seances.models import Seance
+from seances.services.vote import Tap
+from socle.refus import Refus
+from territoires.models import FeuilleDeRoute
+
+COLLEGES = [
+    (College.ENTREPRISES, "d’une entreprise"),
+    (College.COLLECTIVITES, "d’une collectivité"),
+    (College.ETAT_OPERATEURS, "de l’État ou d’un opérateur"),
+    (College.PARTENAIRES, "d’un partenaire"),
+]
+UNREADABLE = "Cette réponse n’a pas pu être lue. Rechargez la page, puis recommencez."
+TOO_LONG = (
+    "Raccourcissez ce texte\u00a0: %(limit_value)d caractères au plus, il en a %(show_value)d."
+)
+
+
+class CodeForm(forms.Form):
+    """The code of the room, as it is said."""
+
+    code = forms.CharField(
+        label="Code affiché à l’écran",
+        help_text="Un mot et deux chiffres, par exemple «\u00a0roseau 47\u00a0».",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Écrivez le code affiché à l’écran\u00a0: un mot, puis deux chiffres."},
+    )  # fmt: skip
+
+
+class RejoindreForm(CodeForm):
+    """Who comes in. `seance`: that of the code, when it is already known."""
+
+    first_name = forms.CharField(
+        label="Votre prénom",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": "Donnez votre prénom."},
+    )
+    organisation = forms.CharField(
+        label="Votre organisation",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations"}),
+    )
+    table = forms.ModelChoiceField(
+        label="Votre table",
+        queryset=None,
+        required=False,
+        empty_label="Aucune pour l’instant",
+        error_messages={"invalid_choice": "Choisissez une table de cette séance."},
+    )
+    college = forms.ChoiceField(
+        label="Vous participez au titre",
+        choices=COLLEGES,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Dites à quel titre vous participez."
+        ),
+    )
+
+    def __init__(self, *args: Any, seance: Seance | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tables = seance.tables.all() if seance else None
+        if seance is None or not tables:
+            del self.fields["table"]
+        else:
+            self.fields["table"].queryset = tables
+
+
+class RetrouverForm(CodeForm):
+    """Coming back, on another phone for instance."""
+
+    recovery = forms.CharField(
+        label="Votre code personnel",
+        help_text="Deux mots et trois chiffres, affichés quand vous êtes entré.",
+        max_length=80,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Écrivez votre code personnel\u00a0: deux mots, puis trois chiffres."},
+    )  # fmt: skip
+
+
+def organisation_named(name: str, feuille: FeuilleDeRoute) -> Organisation | None:
+    """The organisation of the territory that bears this name, whatever the case. One query."""
+    known = feuille.territoire.organisations.filter(name__iexact=name.strip())
+    found: Organisation | None = known.first() if name.strip() else None
+    return found
+
+
+class KeyForm(forms.Form):
+    """A form received once however often it is sent."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class CommentaireForm(KeyForm):
+    text = forms.CharField(
+        label="Votre commentaire",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Écrivez votre commentaire.", "max_length": TOO_LONG},
+    )
+
+
+class AmendementForm(KeyForm):
+    """Another text for one field of an action; it starts from the present one."""
+
+    text = forms.CharField(
+        label="Texte que vous proposez",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Écrivez le texte que vous proposez.", "max_length": TOO_LONG},
+    )
+    reason = forms.CharField(
+        label="Pourquoi ce changement",
+        help_text="Une phrase pour convaincre la salle.",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": TOO_LONG},
+    )
+
+
+class PropositionForm(KeyForm):
+    """A new action, in its first words."""
+
+    objectif = forms.ChoiceField(
+        label="Pour quel objectif",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez un objectif."),
+    )
+    title = forms.CharField(
+        label="Titre de l’action",
+        help_text="Un verbe, un objet concret, un nombre si possible.",
+        max_length=300,
+        error_messages={"required": "Donnez un titre à l’action.", "max_length": TOO_LONG},
+    )
+    summary = forms.CharField(
+        label="En quelques phrases",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": TOO_LONG},
+    )
+
+    def __init__(self, *args: Any, feuille: FeuilleDeRoute, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = [(objectif.code, objectif.short_title) for objectif in feuille.objectifs.all()]
+        self.fields["objectif"].choices = pairs
+
+
+class ConfirmationForm(KeyForm):
+    """The last step of a pledge: where to write for its confirmation."""
+
+    confirm_email = forms.EmailField(
+        label="Adresse où confirmer",
+        help_text="Après la séance, nous vous écrirons une fois, pour que votre organisation confirme.",
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Écrivez une adresse complète, par exemple prenom@entreprise.fr."},
+    )  # fmt: skip
+
+
+# Vote --------------------------------------------------------------------------------------------
+
+
+def tap_of(posted: Mapping[str, Any], now: datetime) -> Tap:
+    """What a phone votes: one action from a plain form, or several at once from the queue.
+
+    `seq` is the instant of the tap (ms), by the clock of the server as the phone knows it; never
+    later than now, so that a clock that is ahead does not silence the next taps. Raises Refus.
+    """
+    try:
+        values = json.loads(posted["bulletin"]) if "bulletin" in posted else _plain(posted)
+        given = {int(action): value for action, value in values.items()}
+        seq = min(int(posted["seq"]), int(now.timestamp() * 1000)) if posted.get("seq") else None
+        cast_at = datetime.fromtimestamp(seq / 1000, UTC) if seq is not None else None
+    except (KeyError, ValueError, AttributeError, OverflowError, OSError, TypeError) as error:
+        raise Refus(UNREADABLE) from error
+    return Tap(given, seq=seq, cast_at=cast_at)
+
+
+def _plain(posted: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of one action: points, a mention, or the marks of several scales."""
+    if "points" in posted:
+        return {posted["action"]: int(posted["points"])}
+    if "mention" in posted:
+        return {posted["action"]: posted["mention"]}
+    marks = {
+        name.removeprefix("note-"): int(value)
+        for name, value in posted.items()
+        if name.startswith("note-")
+    }
+    return {posted["action"]: marks or None}
