@@ -92,7 +92,12 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
         entries.append(("Réglages", reverse("territoires:reglages", args=slug), 0))
     entries.append(("Feuille publique", reverse("publication:publique", args=slug), 0))
     current = max((url for _, url, _ in entries if path.startswith(url)), key=len, default="")
-    return tuple(NavItem(label, url, url == current, count) for label, url, count in entries)
+    seances = entries[2][1]
+    is_live = access.feuille.seances.opened().exists()
+    return tuple(
+        NavItem(label, url, url == current, count, live=is_live and url == seances)
+        for label, url, count in entries
+    )
 
 
 def _avertissement(feuille: FeuilleDeRoute | None) -> str:

@@ -22,6 +22,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     context = {
         "publiees": home.published(),
         "miennes": home.reachable_by(request.user),
+        "seances": home.seances_of(request.user) if request.user.is_authenticated else (),
         "may_create": request.user.is_staff,
     }
     return render(request, "feuille_de_route/accueil.html", context)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
@@ -43,6 +43,15 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
     def past(self) -> "SeanceQuerySet":
         """Closed ones, latest first."""
         return self.filter(state="close").order_by("-date", "-pk")
+
+    def opened(self) -> "SeanceQuerySet":
+        """Those whose room is open now."""
+        return self.filter(state="ouverte")
+
+    def run_by(self, user: Any) -> "SeanceQuerySet":
+        """Those this person was given to run, and that are not over, latest first. One query."""
+        granted = self.filter(grants__user=user, grants__permission__codename="faciliter")
+        return granted.exclude(state="close").select_related("feuille__territoire")
 
     def joinable(self, code: str, now: datetime) -> "SeanceQuerySet":
         """The séance this code opens at this instant, if any."""

@@ -1,11 +1,42 @@
 from django.urls import path
 
-from seances.views import ecran, pages
+from seances.views import ecran, pages, preparation, regie
 
 app_name = "seances"
 
 urlpatterns = [
     path("", pages.liste, name="liste"),
+    path("preparer/", preparation.creer, name="creer"),
     path("<int:pk>/", pages.seance, name="seance"),
+    path("<int:pk>/preparation/", preparation.preparation, name="preparation"),
+    path("<int:pk>/preparation/deroule/", preparation.deroule, name="deroule"),
+    path("<int:pk>/preparation/tables/", preparation.tables, name="tables"),
+    path(
+        "<int:pk>/preparation/votes/nouveau/", preparation.nouveau_scrutin, name="nouveau_scrutin"
+    ),
+    path("<int:pk>/preparation/votes/<int:scrutin>/", preparation.scrutin, name="scrutin"),
+    path(
+        "<int:pk>/preparation/votes/<int:scrutin>/retirer/",
+        preparation.supprimer_scrutin,
+        name="supprimer_scrutin",
+    ),
+    path("<int:pk>/preparation/animation/", preparation.animation, name="animation"),
+    path(
+        "<int:pk>/preparation/animation/<int:personne>/retirer/",
+        preparation.retirer_animation,
+        name="retirer_animation",
+    ),
+    path("<int:pk>/regie/", regie.regie, name="regie"),
+    path("<int:pk>/regie/agir/", regie.agir, name="agir"),
+    path("<int:pk>/regie/actions/<int:action>/", regie.decider, name="decider"),
+    path("<int:pk>/regie/amendements/<int:contribution>/", regie.amendement, name="amendement"),
+    path("<int:pk>/regie/salle/", regie.participants, name="participants"),
+    path("<int:pk>/regie/salle/<int:personne>/", regie.participant, name="participant"),
+    path("<int:pk>/regie/votes/<int:scrutin>/papier/", regie.papier, name="papier"),
+    path(
+        "<int:pk>/regie/votes/<int:scrutin>/pour/<int:personne>/",
+        regie.assister,
+        name="assister",
+    ),
     path("ecran/<str:jeton>/", ecran.ecran, name="ecran"),
 ]

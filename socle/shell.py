@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the main navigation. `count`: things to do there, in yellow; 0 shows nothing."""
+    """One entry of the main navigation. `count`: things to do there, in yellow; 0 shows nothing.
+
+    `live`: something happens there now.
+    """
 
     libelle: str
     url: str
     current: bool = False
     count: int = 0
+    live: bool = False
 
 
 class Link(NamedTuple):

@@ -47,6 +47,9 @@ class Modele:
     n_tables: int
 
 
+#: One step to start from, no table, no vote.
+VIDE = Modele("vide", time(9), (EtapePrevue(Kind.ACCUEIL, "Accueil", 30),), 0)
+
 #: Three hours, forty people, five tables of eight.
 TROIS_HEURES = Modele(
     "3 h, 40 personnes",
@@ -75,7 +78,10 @@ def creer(
     starts_at: time | None = None,
     modele: Modele = TROIS_HEURES,
 ) -> Seance:
-    """Create a séance from a template: steps, tables named after the objectives, one vote each."""
+    """Create a séance from a template: steps, tables named after the objectives, one vote each.
+
+    A template without a step to vote prepares no vote.
+    """
     access = locked_access(by)
     refuse(rules.why_not_creer(access))
     seance = Seance.objects.create(feuille=access.feuille, title=title, date=day, place=place)
@@ -104,7 +110,7 @@ def creer(
             },
             objectif=objectif,
         )
-        for position, objectif in enumerate(objectifs)
+        for position, objectif in enumerate(objectifs if vote else ())
     )
     record(
         "seance.creee",
@@ -200,6 +206,18 @@ def accorder(by: Facilitation, user: User) -> None:
     )
     if created:
         note("seance.animation", current, f"confie l’animation à {user}")
+
+
+@transaction.atomic
+def inviter(by: Facilitation, *, name: str, email: str) -> User:
+    """Let the person of this address run this séance; the account is created when it is new."""
+    refuse(rules.why_not_accorder(by))
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name)
+        record("compte.cree", by=by.user, on=user, feuille_id=by.seance.feuille_id)
+    accorder(by, user)
+    return user
 
 
 @transaction.atomic

@@ -66,8 +66,33 @@ public    hero titre [chapeau version publiee] … · section_publique id titre 
 letter    lettre territoire reference lieu_date titre …: lettre_liste: lettre_ligne numero objectif …
           lettre_signatures: lettre_signature pour nom [fonction signe]
 ballot    gommettes: gommettes_ligne numero objectif titre url points maximum reste
-            [why_not ferme hx_target]
+            [why_not ferme hx_target vers action cle]
           gommettes_reste id reste total [enregistre oob]
+phone     minuteur_poche secondes court [oob] · code_personnel code · suggestions id valeurs
+          bulletin vers action rang cle … endbulletin, holding echelle name legende choix valeur
+            [colonne] · matrice · enregistre quand · choix_table tables courante
+          questions … endquestions, holding question id [objectif] · votes_recus cle … endvotes_recus, holding vote_recu numero objectif titre mots [points]
+          envoi libelle sous icone [action si_coupe tenu ecart] … endenvoi · file_envoi …
+console   regie_barre titre sous url [oob] · regie_deroule libelle [oob] · regie_centre libelle
+            [objectif oob] · regie_cote libelle [oob], holding regie_partie id titre [lien url]
+          regie_minuteur … : minuteur secondes court · regie_chiffres: regie_chiffre libelle valeur
+          sequence: sequence_etape heure titre [sous state] …: sequence_votes: sequence_vote titre
+            url texte [objectif courant] · regie_vote … endregie_vote
+          participation recus attendus …: participation_college serie libelle recus attendus [mot]
+          lignes_simples … endlignes_simples, holding li · presence_salle presents inscrits: participation_college …
+          apercu titre [sous noir] · choix_ecran libelle: choix_bouton libelle name value form id
+            [presse] · tables_salle: table_salle titre presents inscrits
+          pas_du_vote lignes · resultat_ligne rang numero objectif titre url total [unite detail parts
+            largeur] … endresultat_ligne, in decompte
+          signaux: signal icone titre [texte url] · grand_code code adresse · champs_caches valeurs
+          ligne_bulletin numero objectif titre fields
+projector ecran url vu [accueil] · ecran_tete territoire [adresse code date] · ecran_temps secondes
+            [pause grand] · ecran_accueil titre [adresse code qr qr_size] · ecran_pied nombre libelle
+            comptes · ecran_consigne titre [surtitre consigne] · ecran_action numero objectif cap …
+          ecran_vote titre regle recus attendus mot part …: ecran_college · ecran_noir
+          podium titre [surtitre objectif lignes] …: liste_podium: podium_ligne numero titre valeur
+            parts echelle [retenue note] · podium_matrice points noms · podium_pied reponses
+          mur …: mur_total nombre mot faits caps · mur_cartes: mur_carte numero objectif icone …
 """
 
 from socle.components import (  # noqa: F401 -- each module registers its tags
@@ -75,11 +100,14 @@ from socle.components import (  # noqa: F401 -- each module registers its tags
     cards,
     charts,
     controls,
+    ecran,
     entry,
     fields,
     groups,
     lists,
+    poche,
     public,
+    regie,
     signs,
 )
 from socle.components.registry import register

@@ -1,0 +1,400 @@
+"""What preparing a séance receives: its identity, agenda, tables, votes, who runs it."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+
+from actions.models import Action
+from seances.depouillement.criteres import MOST_CRITERIA, MOST_WEIGHT
+from seances.depouillement.methodes import Methode
+from seances.depouillement.points import MOST
+from seances.models import Etape, Scrutin, Seance
+from seances.services.preparation import TROIS_HEURES, VIDE, EtapePrevue, Modele
+from socle.components.fields import ErrorLine, Option
+from socle.forms import RadioCards
+from territoires.models import FeuilleDeRoute
+
+MODELES: dict[str, Modele] = {"trois-heures": TROIS_HEURES, "vide": VIDE}
+DAY = {"type": "date"}
+HOUR = {"type": "time"}
+
+
+def _date(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Donnez le jour de la séance.",
+            "invalid": "Donnez un jour, par exemple 14/11/2024.",
+        },
+    )
+
+
+def _hour(label: str, initial: time | None = None) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        initial=initial,
+        widget=forms.TimeInput(attrs=HOUR, format="%H:%M"),
+        error_messages={
+            "required": "Donnez l’heure du début.",
+            "invalid": "Donnez une heure, par exemple 13:30.",
+        },
+    )
+
+
+class IdentiteForm(forms.Form):
+    """What a séance is called, when and where it is."""
+
+    title = forms.CharField(
+        label="Intitulé", max_length=200, error_messages={"required": "Donnez un intitulé."}
+    )
+    date = _date("Jour")
+    place = forms.CharField(label="Lieu", max_length=200, required=False)
+    moment = forms.CharField(
+        label="Moment",
+        max_length=60,
+        required=False,
+        help_text="Par exemple «\u00a0de 9 h à 12 h 30\u00a0».",
+    )
+    small_group = forms.IntegerField(
+        label="Plus petit groupe montré",
+        min_value=1,
+        max_value=20,
+        help_text="En dessous de ce nombre de votants, un collège n’est pas compté à part.",
+        error_messages={"required": "Donnez un nombre, par exemple 3."},
+    )
+
+
+class CreerForm(forms.Form):
+    """A new séance, from a template."""
+
+    title = forms.CharField(
+        label="Intitulé", max_length=200, error_messages={"required": "Donnez un intitulé."}
+    )
+    day = _date("Jour")
+    starts_at = _hour("Début", TROIS_HEURES.starts_at)
+    place = forms.CharField(label="Lieu", max_length=200, required=False)
+    modele = forms.ChoiceField(
+        label="Partir de",
+        initial="trois-heures",
+        choices=[
+            ("trois-heures", "Trois heures pour quarante personnes"),
+            ("vide", "Un déroulé vide"),
+        ],
+        widget=RadioCards(
+            {
+                "trois-heures": Option(
+                    "horloge",
+                    "Huit étapes de l’accueil à la conclusion, cinq tables, un vote par objectif.",
+                ),
+                "vide": Option("plus", "Un accueil\u00a0; vous écrivez le reste."),
+            }
+        ),
+        error_messages={"required": "Choisissez d’où partir."},
+    )
+
+    def clean_modele(self) -> Modele:
+        return MODELES[self.cleaned_data["modele"]]
+
+
+# Rows that are added, moved and taken away -------------------------------------------------------
+
+
+class _Ligne(forms.Form):
+    """A row that knows its place; `est_nouvelle`: just added, the cursor goes there."""
+
+    noun = ""
+    est_nouvelle = False
+
+    @property
+    def titre(self) -> str:
+        place = (self.prefix or "").rpartition("-")[2]
+        return f"{self.noun} {int(place) + 1}" if place.isdecimal() else self.noun
+
+
+class _Lignes(forms.BaseFormSet):
+    @property
+    def management(self) -> dict[str, object]:
+        """The hidden counters of the rows."""
+        form = self.management_form
+        return {form.add_prefix(name): form[name].value() for name in form.fields}
+
+    def refus(self) -> list[ErrorLine]:
+        """What is wrong of the rows together, for the summary."""
+        return [ErrorLine(str(error), "") for error in self.non_form_errors()]
+
+
+def rearranged(kind: type[_Lignes], prefix: str, rows: list[dict[str, Any]], geste: str,
+               new: dict[str, Any]) -> _Lignes:  # fmt: skip
+    """The rows as they were typed, after the button pressed; nothing is saved."""
+    formset = kind(prefix=prefix, initial=rearrange(rows, geste, new))
+    if geste == "ajouter" and formset.forms:
+        formset.forms[-1].est_nouvelle = True
+    return formset
+
+
+# Agenda ------------------------------------------------------------------------------------------
+
+
+class DebutForm(forms.Form):
+    starts_at = _hour("Début de la séance")
+
+
+class EtapeForm(_Ligne):
+    """One step of the agenda."""
+
+    noun = "Étape"
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(
+        label="Titre", max_length=200, error_messages={"required": "Donnez un titre à l’étape."}
+    )
+    kind = forms.ChoiceField(
+        label="Type", choices=[(kind.value, kind.label.capitalize()) for kind in Etape.Kind]
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=1,
+        max_value=600,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Une durée en minutes, de 1 à 600."
+        ),
+    )
+    consigne = forms.CharField(label="Consigne à l’écran", max_length=300, required=False)
+
+    def prevue(self) -> EtapePrevue:
+        """The step as the service takes it."""
+        data = self.cleaned_data
+        return EtapePrevue(
+            Etape.Kind(data["kind"]),
+            data["title"],
+            data["minutes"],
+            data["consigne"],
+            pk=data["pk"],
+        )
+
+
+EtapeFormSet = forms.formset_factory(
+    EtapeForm, formset=_Lignes, extra=0, max_num=40, validate_max=True
+)
+
+
+def etapes_of(seance: Seance) -> list[dict[str, Any]]:
+    """The agenda as the form shows it."""
+    return [
+        {
+            "pk": etape.pk,
+            "title": etape.title,
+            "kind": etape.kind,
+            "minutes": etape.minutes,
+            "consigne": etape.consigne,
+        }
+        for etape in seance.etapes.all()
+    ]
+
+
+def rows_of(data: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of a form as they were typed, right or wrong, to show them again."""
+    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
+    return [
+        {name: data.get(f"{prefix}-{n}-{name}", "") for name in names}
+        for n in range(min(int(total), 40) if total.isdecimal() else 0)
+    ]
+
+
+def rearrange(rows: list[dict[str, Any]], geste: str, new: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows after « monter:2 », « descendre:2 », « retirer:2 » or « ajouter »."""
+    verb, _, place = geste.partition(":")
+    at = int(place) if place.isdecimal() else -1
+    rows = list(rows)
+    if verb == "ajouter":
+        return [*rows, new]
+    if not 0 <= at < len(rows):
+        return rows
+    if verb == "retirer":
+        del rows[at]
+    target = at + {"monter": -1, "descendre": 1}.get(verb, 0)
+    if target != at and 0 <= target < len(rows):
+        rows[at], rows[target] = rows[target], rows[at]
+    return rows
+
+
+# Tables ------------------------------------------------------------------------------------------
+
+
+class TableForm(_Ligne):
+    noun = "Table"
+    number = forms.IntegerField(
+        label="Numéro",
+        min_value=1,
+        max_value=99,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Un numéro de 1 à 99."
+        ),
+    )
+    theme = forms.CharField(label="Thème", max_length=200, required=False)
+
+
+class _Tables(_Lignes):
+    def clean(self) -> None:
+        numbers = [form.cleaned_data.get("number") for form in self.forms]
+        if len(set(numbers)) < len(numbers):
+            raise forms.ValidationError("Deux tables portent le même numéro.")
+
+
+TableFormSet = forms.formset_factory(
+    TableForm, formset=_Tables, extra=0, max_num=40, validate_max=True
+)
+
+
+# Votes -------------------------------------------------------------------------------------------
+
+METHODES = {
+    Methode.POINTS: Option("points", "Chacun place quelques gommettes. Rapide, pour choisir."),
+    Methode.IMPACT_EFFORT: Option("cible", "Deux notes de 1 à 5. Pour situer les actions."),
+    Methode.JUGEMENT: Option("vote", "Une mention par action. Pour dire l’adhésion."),
+    Methode.CRITERES: Option("reglages", "Vos critères et leurs poids, notés de 0 à 5."),
+}
+
+
+class ScrutinForm(forms.Form):
+    """One question: what is asked, by which method, on which actions."""
+
+    title = forms.CharField(
+        label="Intitulé", max_length=200, error_messages={"required": "Donnez un intitulé au vote."}
+    )
+    consigne = forms.CharField(label="Consigne à l’écran", max_length=300, required=False)
+    method = forms.ChoiceField(
+        label="Méthode",
+        initial=Methode.POINTS.value,
+        choices=[(methode.value, methode.label.capitalize()) for methode in Methode],
+        widget=RadioCards({methode.value: option for methode, option in METHODES.items()}),
+        error_messages={"required": "Choisissez une méthode."},
+    )
+    points = forms.IntegerField(
+        label="Gommettes par personne", initial=5, min_value=1, max_value=MOST, required=False
+    )
+    per_action = forms.IntegerField(
+        label="Au plus sur une action", initial=3, min_value=1, max_value=MOST, required=False
+    )
+    own = forms.BooleanField(
+        label="Aussi sur les actions de sa propre organisation", required=False
+    )
+    threshold = forms.IntegerField(
+        label="Impact fort à partir de", initial=3, min_value=1, max_value=5, required=False
+    )
+    criteres = forms.CharField(
+        label="Critères",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=f"Un par ligne, {MOST_CRITERIA} au plus\u00a0; pour qu’un critère compte double, "
+        f"finissez la ligne par «\u00a0× 2\u00a0» ({MOST_WEIGHT} au plus).",
+    )
+    objectif = forms.ModelChoiceField(
+        label="Les actions d’un objectif",
+        queryset=None,
+        required=False,
+        empty_label="Non, une liste",
+        help_text="Celles qui sont ouvertes au moment où le vote s’ouvre.",
+    )
+    actions = forms.ModelMultipleChoiceField(
+        label="Ou ces actions",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    top = forms.IntegerField(
+        label="Premières actions",
+        initial=5,
+        min_value=1,
+        max_value=50,
+        help_text="Celles dont on regarde si elles tiennent.",
+        error_messages={"required": "Donnez un nombre, par exemple 5."},
+    )
+    waits_for_paper = forms.BooleanField(
+        label="Attendre les bulletins papier avant de dépouiller", required=False
+    )
+
+    def __init__(self, *args: Any, feuille: FeuilleDeRoute, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["objectif"].queryset = feuille.objectifs.all()
+        actions: Any = feuille.actions.open().filter(is_restricted=False)
+        self.fields["actions"].queryset = actions.order_by("objectif__position", "rank")
+        self.fields["actions"].label_from_instance = _named
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("objectif") and len(data.get("actions") or ()) < 2:
+            self.add_error("objectif", "Choisissez un objectif, ou au moins deux actions.")
+        return data
+
+    def question(self) -> dict[str, Any]:
+        """The arguments of `services.scrutin.preparer`. Raises ValueError on a wrong weight."""
+        data = self.cleaned_data
+        kept = ("title", "consigne", "method", "objectif", "top", "waits_for_paper")
+        return {name: data[name] for name in kept} | {
+            "actions": () if data["objectif"] else data["actions"],
+            "parameters": self._parameters(data),
+        }
+
+    def _parameters(self, data: dict[str, Any]) -> dict[str, Any]:
+        match Methode(data["method"]):
+            case Methode.POINTS:
+                given = {"points": data["points"], "per_action": data["per_action"]}
+                return {k: v for k, v in given.items() if v} | {"own": data["own"]}
+            case Methode.IMPACT_EFFORT:
+                return {"threshold": data["threshold"]} if data["threshold"] else {}
+            case Methode.CRITERES:
+                lines = [line.strip() for line in data["criteres"].splitlines() if line.strip()]
+                return {"criteres": [_critere(line) for line in lines]} if lines else {}
+            case _:
+                return {}
+
+
+def _named(action: Action) -> str:
+    return f"{action.numero} {action.title}"
+
+
+def _critere(line: str) -> dict[str, Any]:
+    """« Utile au territoire × 2 »."""
+    label, cross, weight = line.rpartition("×")
+    if not cross or not weight.strip().isdecimal():
+        label, weight = line, "1"
+    label = label.strip()
+    return {"key": slugify(label)[:40] or "critere", "label": label, "weight": int(weight)}
+
+
+def question_of(scrutin: Scrutin) -> dict[str, Any]:
+    """A vote already written, as its form shows it."""
+    parameters = scrutin.parameters
+    lines = [
+        c["label"] + (f" × {c['weight']}" if c["weight"] > 1 else "")
+        for c in parameters.get("criteres", ())
+    ]
+    names = ("title", "consigne", "method", "objectif", "top", "waits_for_paper")
+    return {
+        **{name: getattr(scrutin, name) for name in names},
+        **{k: v for k, v in parameters.items() if k != "criteres"},
+        "criteres": "\n".join(lines),
+        "actions": () if scrutin.objectif_id else scrutin.actions.all(),
+    }
+
+
+class AnimateurForm(forms.Form):
+    """Who else runs this séance."""
+
+    name = forms.CharField(
+        label="Nom",
+        max_length=150,
+        error_messages={"required": "Écrivez le prénom et le nom de la personne."},
+    )
+    email = forms.EmailField(
+        label="Adresse électronique",
+        error_messages={
+            "required": "Écrivez son adresse\u00a0: elle y recevra ses codes de connexion.",
+            "invalid": "Vérifiez l’adresse, par exemple prenom.nom@exemple.fr.",
+        },
+    )

@@ -1,0 +1,242 @@
+"""The lines of the middle pane of the console: votes, actions, amendments, each with its buttons.
+
+A button is a value of `gestes.py`; its id lets the keyboard stay on it when the pane is redrawn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+
+from actions.models import Action, Amendement
+from organisations.models import College
+from seances.access import Facilitation
+from seances.affichage import TONES
+from seances.depouillement.methodes import read_parameters
+from seances.lecture import LigneLue, ResultatLu, actions_by_key, lire
+from seances.models import Contribution, Participant, Scrutin, Seance
+from seances.rules import vote as rules
+from socle import francais
+
+State = Scrutin.State
+PAS = ("Préparé", "Ouvert", "Fermé", "Dépouillé", "Publié")
+
+
+# People ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCollege:
+    """A college: how many answered (or are here), how many are registered."""
+
+    serie: int
+    libelle: str
+    recus: int
+    attendus: int
+
+
+def colleges_of(here: Mapping[str, int], all_: Mapping[str, int]) -> list[LigneCollege]:
+    """One line a college, in their order."""
+    return [
+        LigneCollege(serie, college.label, here.get(college, 0), all_.get(college, 0))
+        for serie, college in enumerate(College, start=1)
+    ]
+
+
+# Actions -----------------------------------------------------------------------------------------
+
+
+class LigneAction:
+    """One action, with the buttons that show it and decide of it."""
+
+    def __init__(self, action: Action, seance: Seance) -> None:
+        self.action = action
+        self.titre = f"{action.numero} {action.title}"
+        self.url = action.get_absolute_url()
+        self.precision = f"action {action.numero}"
+        self.montrer = f"montrer:action-{action.pk}"
+        self.montrer_id = f"g-montrer-{action.pk}"
+        self.retenir = f"retenir:{action.pk}"
+        self.retenir_id = f"g-retenir-{action.pk}"
+        self.decider_url = reverse("seances:decider", args=[seance.feuille.slug, seance.pk,
+                                                            action.pk])  # fmt: skip
+
+    @property
+    def sous(self) -> str:
+        return Truncator(self.action.summary).chars(140)
+
+
+class LigneRangee(LigneAction):
+    """One action of a result, by one of the two ways of counting."""
+
+    def __init__(
+        self, ligne: LigneLue, action: Action, seance: Seance, *, equal_weight: bool, most: Decimal
+    ) -> None:
+        super().__init__(action, seance)
+        self.rank = ligne.equal_rank if equal_weight else ligne.rank
+        self.total = ligne.equal_words if equal_weight else ligne.figure
+        self.parts = () if equal_weight else ligne.parts
+        self.detail = ligne.note if ligne.words.startswith(ligne.figure) else ligne.words
+        self.largeur = int(100 * ligne.whole / most) if most else 0
+
+
+# Amendments --------------------------------------------------------------------------------------
+
+
+class LigneAmendement:
+    """One amendment of a table; `attend`: it waits for whoever runs the séance."""
+
+    def __init__(self, contribution: Contribution, seance: Seance) -> None:
+        amendement = contribution.amendement
+        assert amendement is not None  # noqa: S101 -- `amendements()` keeps those; for the type checker
+        action, key = amendement.action, contribution.pk
+        self.titre = f"{action.numero} {action.title}"
+        self.precision = f"l’amendement de {amendement.author_label}, action {action.numero}"
+        self.url = reverse("seances:amendement", args=[seance.feuille.slug, seance.pk, key])
+        field = action._meta.get_field(amendement.field).verbose_name
+        self.sous = (
+            f"{amendement.author_label}, {field}\u00a0: "
+            f"«\u00a0{Truncator(amendement.text).chars(160)}\u00a0». "
+            f"{contribution.n_agree} d’accord, {contribution.n_disagree} pas d’accord."
+        )
+        waits = amendement.state == Amendement.State.A_ARBITRER
+        self.attend = waits and not contribution.is_sent_back
+        self.conteste = contribution.is_contested
+        self.libelle = "Renvoyé au porteur" if waits and not self.attend else (
+            amendement.get_state_display().capitalize()
+        )  # fmt: skip
+        self.ton = TONES[Amendement.State(amendement.state)]
+        self.accepter, self.accepter_id = f"accepter:{key}", f"g-accepter-{key}"
+        self.renvoyer, self.renvoyer_id = f"renvoyer:{key}", f"g-renvoyer-{key}"
+
+
+# Votes -------------------------------------------------------------------------------------------
+
+
+class VoteEnCours:
+    """One scrutin in the middle pane. `lecture` is None until it may be read."""
+
+    def __init__(
+        self,
+        by: Facilitation,
+        scrutin: Scrutin,
+        *,
+        at: datetime,
+        other: Scrutin | None,
+        equal_weight: bool,
+    ) -> None:
+        self.scrutin, self._by, self._at, self._other = scrutin, by, at, other
+        self.surtitre = _surtitre(scrutin)
+        self.why_not_voir = rules.why_not_voir_resultat(by, scrutin)
+        self.equal_weight = equal_weight
+        self.lecture: ResultatLu | None = None
+        if self.why_not_voir is None:
+            self._actions = actions_by_key([scrutin])
+            self.lecture = lire(scrutin, self._actions)
+        for name in ("ouvrir", "fermer", "rouvrir", "depouiller", "publier"):
+            setattr(self, f"geste_{name}", f"vote-{name}:{scrutin.pk}")
+
+    @property
+    def pas(self) -> list[tuple[str, str]]:
+        """Each step of the vote with « fait », « courante » or nothing."""
+        one = self.scrutin
+        hours = (None, one.opened_at, one.closed_at, one.sealed_at, one.published_at)
+        at = list(State).index(State(one.state))
+        return [
+            (
+                f"{label} à {francais.heure(localtime(hour))}" if hour and n <= at else label,
+                "fait" if n < at else "courante" if n == at else "",
+            )
+            for n, (label, hour) in enumerate(zip(PAS, hours, strict=True))
+        ]
+
+    @property
+    def why_not(self) -> dict[str, str | None]:
+        """Verb → the reason it is refused now."""
+        by, one = self._by, self.scrutin
+        # The actions of an objective are counted when the vote opens.
+        n_actions = 2 if one.objectif_id else one.actions.count()
+        return {
+            "ouvrir": rules.why_not_ouvrir_scrutin(by, one, n_actions=n_actions, other=self._other),
+            "fermer": rules.why_not_fermer(by, one),
+            "rouvrir": rules.why_not_rouvrir(by, one, other=self._other),
+            "depouiller": rules.why_not_depouiller(one, at=self._at, asked=True),
+            "publier": rules.why_not_publier(by, one),
+        }
+
+    @property
+    def recus(self) -> int:
+        return self.scrutin.bulletins.count()
+
+    @property
+    def attendus(self) -> int:
+        return max(self.recus, self._by.seance.participants.count())
+
+    @property
+    def colleges(self) -> list[LigneCollege]:
+        """Who signed, by college: how many, never what. Two queries."""
+        people = self._by.seance.participants.all().by_college()
+        return colleges_of(Scrutin.objects.participation(self.scrutin), people)
+
+    @property
+    def n_papier(self) -> int:
+        return n_papier(self.scrutin)
+
+    @property
+    def assistes(self) -> list[Participant]:
+        if self.scrutin.state != State.OUVERT:
+            return []
+        return absents_du_vote(self._by.seance, self.scrutin)
+
+    @property
+    def rangees(self) -> list[LigneRangee]:
+        """The lines of the result, first rank first by the way of counting asked."""
+        lines = self.lecture.lignes if self.lecture else ()
+        most = max((line.whole for line in lines), default=Decimal(0))
+        made = [
+            LigneRangee(line, self._actions[line.action], self._by.seance,
+                        equal_weight=self.equal_weight, most=most)
+            for line in lines
+        ]  # fmt: skip
+        return sorted(made, key=lambda line: line.rank)
+
+    @property
+    def se_mesure(self) -> bool:
+        """The robustness is not measured yet."""
+        return self.scrutin.robustesse is None
+
+    @property
+    def titre_solidite(self) -> str:
+        """« 12 sur 15 tiennent », and what to do of the others."""
+        if self.lecture is None or not self.lecture.robustesse:
+            return ""
+        words = self.lecture.robustesse
+        return f"{words}. Parlez de celles-ci\u00a0:" if self.lecture.weak else f"{words}."
+
+
+def _surtitre(scrutin: Scrutin) -> str:
+    """« Cinq gommettes par personne » for points, the name of the method for the others."""
+    if scrutin.method == "points":
+        parameters = read_parameters(scrutin.methode, scrutin.parameters)
+        number = francais.en_lettres(parameters.points, feminin=True).capitalize()
+        word = francais.accord(parameters.points, "gommette", "gommettes")
+        return f"{number} {word} par personne"
+    return str(scrutin.get_method_display()).capitalize()
+
+
+def absents_du_vote(seance: Seance, scrutin: Scrutin) -> list[Participant]:
+    """Those without a phone who have not voted yet: somebody types for them. One query."""
+    voted = scrutin.emargements.values("participant")
+    people = seance.participants.for_room().filter(is_assisted=True)
+    return list(people.exclude(pk__in=voted))
+
+
+def n_papier(scrutin: Scrutin) -> int:
+    """How many paper ballots were entered. One query until the count, none after."""
+    if scrutin.is_sealed:
+        return int(scrutin.sources.get("papier", 0))
+    return scrutin.bulletins.filter(source="papier").count()

@@ -1,0 +1,297 @@
+"""The console: one page, one address for its buttons, and the pages where something is typed.
+
+Nothing is typed on the console itself, so that following the room never wipes a sentence.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actions.forms.priorites import DecisionForm, decision_of
+from seances import gestes
+from seances.access import Facilitation, get_facilitation_or_404
+from seances.forms import AmendementForm, AssisteForm, BulletinForm, PapierForm, PlaceForm
+from seances.live.jetons import Channel, sign
+from seances.models import Contribution, Participant
+from seances.regie import Regie
+from seances.regie_lignes import absents_du_vote, n_papier
+from seances.rules import console as rules
+from seances.rules.contributions import why_not_accepter, why_not_arbitrer
+from seances.services import console, contributions, salle, vote
+from socle.diff import segments
+from socle.refus import Refus, refuse
+
+
+def _facilitation(request: HttpRequest, slug: str, pk: int) -> Facilitation:
+    """Whoever may run this séance; a member who may not is told why."""
+    by = get_facilitation_or_404(request.user, slug, pk)
+    refuse(rules.why_not_faciliter(by))
+    return by
+
+
+def _context(by: Facilitation, asked: QueryDict, host: str) -> dict[str, Any]:
+    regie = Regie(
+        by,
+        now=now(),
+        vue=asked.get("vue", ""),
+        vote=asked.get("vote", "") if asked.get("vote", "").isdecimal() else "",
+        poids=asked.get("poids", ""),
+        host=host,
+    )
+    return {"regie": regie, "seance": by.seance, "live": sign(by.seance.pk, Channel.REGIE)}
+
+
+def _show(
+    request: HttpRequest, by: Facilitation, asked: QueryDict, *, refus: str = ""
+) -> HttpResponse:
+    """The whole console, or its panes for htmx; `refus`: the sentence that refused a button."""
+    context = _context(by, asked, request.get_host()) | {"refus": refus, "oob": bool(request.htmx)}
+    page = "seances/regie/console.html" + ("#panneaux" if request.htmx else "")
+    return render(request, page, context, status=403 if refus else 200)
+
+
+@require_safe
+def regie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    return _show(request, _facilitation(request, slug, pk), request.GET)
+
+
+@require_POST
+def agir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One press of a button of the console. A refused one shows the séance as it now is."""
+    by = _facilitation(request, slug, pk)
+    geste, seen = request.POST.get("geste", ""), request.POST.get("seen", "")
+    asked = QueryDict(mutable=True)
+    if geste.partition(":")[0] not in gestes.SUIVENT:
+        asked.update({k: request.POST[k] for k in ("vue", "vote", "poids") if k in request.POST})
+    try:
+        told = gestes.faire(by, geste, seen=int(seen) if seen.isdecimal() else -1)
+    except Refus as refus:
+        return _show(request, _facilitation(request, slug, pk), request.POST, refus=str(refus))
+    messages.success(request, told)
+    if request.htmx:
+        return _show(request, _facilitation(request, slug, pk), asked)
+    response = redirect("seances:regie", slug, pk)
+    response["Location"] += f"?{asked.urlencode()}" if asked else ""
+    return response
+
+
+# What is typed -----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decider(request: HttpRequest, slug: str, pk: int, action: int) -> HttpResponse:
+    """A decision with its reason, on one action."""
+    by = _facilitation(request, slug, pk)
+    target = get_object_or_404(by.seance.feuille.actions.select_related("objectif"), pk=action)
+    form = DecisionForm(request.POST or None, initial=decision_of(target))
+    status = 200
+    if request.method == "POST":
+        status = _decide(by, target, form)
+        if status == 200:
+            messages.success(request, f"Décision enregistrée pour l’action {target.numero}.")
+            return redirect("seances:regie", slug, pk)
+    context = {"by": by, "seance": by.seance, "action": target, "form": form}
+    context["why_not"] = rules.why_not_decider(by)
+    return render(request, "seances/regie/decider.html", context, status=status)
+
+
+def _decide(by: Facilitation, action: Any, form: DecisionForm) -> int:
+    """Save it; the status of the answer. A refusal is told by the form."""
+    if not form.is_valid():
+        return 422
+    try:
+        console.decider(
+            by, action, form.cleaned_data["decision"], reason=form.cleaned_data["reason"]
+        )
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amendement(request: HttpRequest, slug: str, pk: int, contribution: int) -> HttpResponse:
+    """One amendment: both texts, then accept as typed, refuse with a reason, or send back."""
+    by = _facilitation(request, slug, pk)
+    line = get_object_or_404(by.seance.contributions.amendements(), pk=contribution)
+    form = AmendementForm(request.POST or None, initial={"text": line.amendement.text})
+    status = 200
+    if request.method == "POST":
+        status = _settle(by, line, form)
+        if status == 200:
+            messages.success(request, "L’amendement est arbitré\u00a0: sa table le voit.")
+            return redirect("seances:regie", slug, pk)
+    before = str(getattr(line.amendement.action, line.amendement.field))
+    context = {
+        "seance": by.seance,
+        "line": line,
+        "form": form,
+        "champ": line.amendement.action._meta.get_field(line.amendement.field).verbose_name,
+        "segments": segments(before, line.amendement.text),
+        "why_not": why_not_arbitrer(line.amendement, by),
+        "why_not_accepter": why_not_accepter(line.amendement, line.amendement.action, by),
+    }
+    return render(request, "seances/regie/amendement.html", context, status=status)
+
+
+def _settle(by: Facilitation, line: Contribution, form: AmendementForm) -> int:
+    if not form.is_valid():
+        return 422
+    data = form.cleaned_data
+    try:
+        match data["geste"]:
+            case "accepter":
+                contributions.accepter(by, line, text=data["text"])
+            case "refuser":
+                contributions.refuser(by, line, reason=data["reason"])
+            case _:
+                contributions.renvoyer(by, line)
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
+
+
+# The room ----------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participants(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Everybody in the room, and the form for somebody without a phone."""
+    by = _facilitation(request, slug, pk)
+    form = AssisteForm(request.POST or None, seance=by.seance)
+    status = 200
+    if request.method == "POST":
+        status = _assist(by, form)
+        if status == 200:
+            name = form.cleaned_data["first_name"]
+            messages.success(request, f"{name} est dans la salle, sans téléphone.")
+            return redirect("seances:participants", slug, pk)
+    people = by.seance.participants.for_room()
+    at = now()
+    context = {
+        "seance": by.seance,
+        "form": form,
+        "people": [(person, person.is_present(at)) for person in people],
+        "tables": by.seance.tables.select_related("host"),
+        "why_not": rules.why_not_conduire(by),
+    }
+    return render(request, "seances/regie/participants.html", context, status=status)
+
+
+def _assist(by: Facilitation, form: AssisteForm) -> int:
+    if not form.is_valid():
+        return 422
+    try:
+        salle.ajouter_assiste(by, **form.cleaned_data)
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participant(request: HttpRequest, slug: str, pk: int, personne: int) -> HttpResponse:
+    """One person: seat, host of the table, badge taken back."""
+    by = _facilitation(request, slug, pk)
+    person = get_object_or_404(by.seance.participants.for_room(), pk=personne)
+    form = PlaceForm(request.POST or None, seance=by.seance, initial={"table": person.table})
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, _seat(by, person, form))
+        except Refus as refus:
+            form.add_error(None, str(refus))
+        else:
+            return redirect("seances:participants", slug, pk)
+    context = {"seance": by.seance, "person": person, "form": form}
+    status = {False: 200, True: 403}[bool(form.errors)]
+    return render(request, "seances/regie/participant.html", context, status=status)
+
+
+def _seat(by: Facilitation, person: Participant, form: PlaceForm) -> str:
+    table = form.cleaned_data["table"]
+    match form.cleaned_data["geste"]:
+        case "retirer":
+            salle.retirer_badge(by, person)
+            return f"Le badge de {person.first_name} n’ouvre plus rien."
+        case "hote":
+            salle.placer(by, person, table)
+            refuse(None if table else "Choisissez la table dont cette personne est l’hôte.")
+            salle.nommer_hote(by, table, person)
+            return f"{person.first_name} est l’hôte de la table {table.number}."
+        case _:
+            salle.placer(by, person, table)
+            return f"{person.first_name} a changé de place."
+
+
+# Ballots for others ------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def papier(request: HttpRequest, slug: str, pk: int, scrutin: int) -> HttpResponse:
+    """Paper ballots, one after the other; each is marked as such."""
+    by = _facilitation(request, slug, pk)
+    question = get_object_or_404(by.seance.scrutins, pk=scrutin)
+    form = PapierForm(request.POST or None, scrutin=question)
+    status = 200
+    if request.method == "POST":
+        status = _type_paper(by, form)
+        if status == 200:
+            messages.success(request, f"Bulletin {form.cleaned_data['serial']} enregistré.")
+            return redirect("seances:papier", slug, pk, scrutin)
+    context = {"seance": by.seance, "scrutin": question, "form": form}
+    context["nombre"] = n_papier(question)
+    return render(request, "seances/regie/papier.html", context, status=status)
+
+
+def _type_paper(by: Facilitation, form: PapierForm) -> int:
+    if not form.is_valid():
+        return 422
+    data = form.cleaned_data
+    try:
+        vote.saisir_papier(
+            by,
+            form.scrutin,
+            serial=data["serial"],
+            college=data["college"],
+            values=form.values(),
+            table=data["table"].number if data["table"] else None,
+            participant=data["participant"],
+        )
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assister(request: HttpRequest, slug: str, pk: int, scrutin: int, personne: int) -> HttpResponse:
+    """Vote for somebody without a phone, as he or she says aloud."""
+    by = _facilitation(request, slug, pk)
+    question = get_object_or_404(by.seance.scrutins, pk=scrutin)
+    person = get_object_or_404(by.seance.participants.for_room(), pk=personne, is_assisted=True)
+    form = BulletinForm(request.POST or None, scrutin=question)
+    status = 200
+    if request.method == "POST":
+        status = _type_assisted(by, person, form)
+        if status == 200:
+            messages.success(request, f"Le vote de {person.first_name} est enregistré.")
+            return redirect("seances:regie", slug, pk)
+    context = {"seance": by.seance, "scrutin": question, "person": person, "form": form}
+    context["autres"] = absents_du_vote(by.seance, question)
+    return render(request, "seances/regie/assister.html", context, status=status)
+
+
+def _type_assisted(by: Facilitation, person: Participant, form: BulletinForm) -> int:
+    if not form.is_valid():
+        return 422
+    try:
+        vote.voter_assiste(by, person, form.scrutin, vote.Tap(form.values()))
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
