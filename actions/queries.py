@@ -1,6 +1,6 @@
 """Finding actions, in domain words. No decision on rights here beyond what a reader may see."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -93,6 +93,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """
         points = ["-n_points"] if reveal_points else []
         return self.order_by(*points, "-n_soutiens", "objectif__position", "rank")
+
+    def decided_on(self, day: date) -> "ActionQuerySet":
+        """Actions whose decision was taken that day."""
+        return self.filter(decided_at__date=day).order_by("objectif__position", "rank")
 
     def in_results(self) -> "ActionQuerySet":
         """Those a vote is about and governance decides; a merged one only if it received points."""

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from actions.models import Action
 from seances.depouillement.commun import Voix
 from seances.depouillement.methodes import read_parameters
 from seances.depouillement.resultat import digest, freeze
@@ -48,6 +50,15 @@ def actions_of(scrutin: Scrutin) -> list[int]:
     """The actions put to the vote (keys), in the order of the ballot. One query."""
     ordered = scrutin.actions.order_by("objectif__position", "rank")
     return list(ordered.values_list("pk", flat=True))
+
+
+def on_ballot(scrutin: Scrutin) -> QuerySet[Action]:
+    """The actions of the ballot, in its order; before the opening, those that would be on it."""
+    if scrutin.state == Scrutin.State.PREPARE and scrutin.objectif_id:
+        found = Action.objects.open().filter(is_restricted=False, objectif=scrutin.objectif_id)
+    else:
+        found = Action.objects.filter(scrutins=scrutin)
+    return found.select_related("objectif").order_by("objectif__position", "rank")
 
 
 def recount(scrutin: Scrutin) -> bool:
