@@ -1,6 +1,6 @@
 from django.urls import path
 
-from seances.views import ecran, pages, preparation, regie
+from seances.views import compte_rendu, ecran, pages, preparation, regie
 
 app_name = "seances"
 
@@ -38,5 +38,8 @@ urlpatterns = [
         regie.assister,
         name="assister",
     ),
+    path("<int:pk>/compte-rendu/", compte_rendu.page, name="compte_rendu"),
+    path("<int:pk>/compte-rendu/compte-rendu.pdf", compte_rendu.pdf, name="compte_rendu_pdf"),
+    path("<int:pk>/votes/<int:scrutin>/bulletins.pdf", compte_rendu.bulletins, name="bulletins"),
     path("ecran/<str:jeton>/", ecran.ecran, name="ecran"),
 ]
