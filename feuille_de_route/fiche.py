@@ -195,17 +195,16 @@ def duree(action: Action) -> str:
 
 
 def reperes(action: Action) -> list[Repere]:
-    """The dated milestones, at the middle month of their quarter, in time order."""
-    dated = [
+    """The milestones at the middle month of their quarter, in time order, those without date last."""
+    marks = [
         Repere(
             jalon.title,
-            date(jalon.year, (jalon.quarter or 4) * 3 - 1, 1),
+            date(jalon.year, (jalon.quarter or 4) * 3 - 1, 1) if jalon.year else None,
             jalon.state if jalon.state in Jalon.State.values else "a_venir",
         )
         for jalon in action.jalons.all()
-        if jalon.year
     ]
-    return sorted(dated, key=lambda repere: repere.date)
+    return sorted(marks, key=lambda repere: repere.date or date.max)
 
 
 def missing(action: Action) -> Decimal:
