@@ -13,7 +13,7 @@ from actions.forms.redaction import CommentaireForm
 from actions.models import Action, Amendement, Financement, Jalon
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
-from actions.soutiens import soutenir_of
+from actions.affichage.soutiens import soutenir_of
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from feuille_de_route.historique import phrases

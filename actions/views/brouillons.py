@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.drafts import draft_of
+from actions.affichage.brouillons import ligne_of
 from actions.forms.fiche import Fiche
 from actions.forms.fields import read_post, restore
 from actions.forms.redaction import read_key
@@ -24,8 +24,8 @@ ERASED = "brouillon_efface"
 def brouillons(request: HttpRequest, slug: str) -> HttpResponse:
     """One's drafts, readable even when their form is closed."""
     access = get_access_or_404(request.user, slug)
-    drafts = [draft_of(brouillon, access) for brouillon in Brouillon.objects.of(access)]
-    context = {"access": access, "drafts": drafts}
+    lignes = [ligne_of(brouillon, access) for brouillon in Brouillon.objects.of(access)]
+    context = {"access": access, "lignes": lignes}
     return render(request, "actions/mes_brouillons.html", context)
 
 

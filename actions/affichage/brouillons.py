@@ -15,7 +15,7 @@ TEXTS = ("summary", "finding", "description", "aims", "results", "means", "risks
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LigneBrouillon:
     """One draft of a list: its title, its texts, and why its form may be closed."""
 
     title: str
@@ -33,10 +33,10 @@ class Draft:
         return f"Effacer le brouillon «\u00a0{self.title}\u00a0»"
 
 
-def draft_of(brouillon: Brouillon, access: Access) -> Draft:
+def ligne_of(brouillon: Brouillon, access: Access) -> LigneBrouillon:
     """A draft loaded by `Brouillon.objects.of`."""
     action = brouillon.action
-    return Draft(
+    return LigneBrouillon(
         title=str(brouillon),
         anchor=f"brouillon-{brouillon.pk}",
         kept_on=f"Gardé le {francais.date_heure(timezone.localtime(brouillon.updated_at))}",
