@@ -23,7 +23,6 @@ MOIS_COURTS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
     "déc.",
 )  # fmt: skip
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 PARTICULES = frozenset(["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "les"])
 LETTRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
@@ -181,11 +180,6 @@ def date_courte(value: date) -> str:
     return f"{_day(value)}{INSECABLE}{mois_court(value)}"
 
 
-def date_jour(value: date) -> str:
-    """« jeudi 28 novembre »: a near deadline, its year is understood."""
-    return f"{JOURS[value.weekday()]} {_day(value)}{INSECABLE}{MOIS[value.month - 1]}"
-
-
 def heure(value: datetime) -> str:
     """« 14 h 30 », « 9 h »."""
     hour = f"{value.hour}{INSECABLE}h"
@@ -201,11 +195,6 @@ def trimestre(value: date) -> str:
     """« 2ᵉ trimestre 2025 »."""
     quarter = _quarter(value)
     return f"{quarter}{'ᵉʳ' if quarter == 1 else 'ᵉ'}{INSECABLE}trimestre {value.year}"
-
-
-def trimestre_court(value: date) -> str:
-    """« T2 2025 »."""
-    return f"T{_quarter(value)}{INSECABLE}{value.year}"
 
 
 def _quarter(value: date) -> int:

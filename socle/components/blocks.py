@@ -101,28 +101,13 @@ def rang(content: SafeString, *, entre: bool = False, ecart: int = 0) -> None:
 
 
 @block
-def grille(content: SafeString) -> None:
-    """A list of cards in a grid. Holds `carte_action` tags."""
-
-
-@block
 def prose(content: SafeString) -> None:
     """Running text, at a comfortable measure. Give it paragraphs: `{{ text|linebreaks }}`."""
 
 
 @block
-def chapeau(content: SafeString) -> None:
-    """The sentence that opens a page."""
-
-
-@block
 def note(content: SafeString) -> None:
     """A small, quiet sentence."""
-
-
-@block
-def surtitre(content: SafeString) -> None:
-    """The words above a title."""
 
 
 @block

@@ -118,7 +118,6 @@ EXEMPLES = {
     "signe": '{% signe nom="marque" %}',
     "coche": "{% coche %}",
     "balise_seule": "{% balise_seule objectif=2 %}",
-    "forme": "{% forme objectif=3 %}",
     "plaque": "{% plaque numero=x objectif=1 grande=True %}",
     "etat": '{% etat state="retenue" libelle=x cadre=True %}',
     "etiquette": '{% etiquette libelle=x ton="alerte" icone="sablier" %}',
@@ -162,7 +161,6 @@ EXEMPLES = {
     "retours": "{% retours messages=messages %}",
     "reseau": '{% reseau state="coupe" libelle=x %}',
     "chiffres": "{% chiffres %}{% chiffre valeur=x libelle=x part=54 precision=x %}{% endchiffres %}",
-    "totaux": "{% totaux %}{% total valeur=x libelle=x cache=True %}{% endtotaux %}",
     "empilee": '{% empilee parts=parts libelle=x unite=" points" %}',
     "legende": "{% legende parts=parts %}",
     "demarche": "{% demarche pas=pas titre=x %}",
@@ -174,10 +172,10 @@ EXEMPLES = {
     ),
     "tableau": (
         "{% tableau %}{% colonne objectif=1 titre=x officiel=x totaux=totaux %}"
-        "<ul>{% carte_action carte=carte %}</ul>{% endcolonne %}{% endtableau %}"
+        "{% cartes_action cartes=cartes %}{% endcolonne %}{% endtableau %}"
     ),
+    "total": "<dl>{% total valeur=x libelle=x cache=True %}</dl>",
     "cartes_action": "{% cartes_action cartes=cartes grille=True %}",
-    "grille": "{% grille %}{% carte_action carte=carte %}{% endgrille %}",
     "bandeau": (
         "{% bandeau %}{% rendez_vous jour=28 mois=x titre=x url=u texte=x %}{% endbandeau %}"
     ),
@@ -195,9 +193,7 @@ EXEMPLES = {
     "pile": "{% pile ecart=2 %}{{ x }}{% endpile %}",
     "rang": "{% rang entre=True ecart=5 %}{{ x }}{% endrang %}",
     "prose": "{% prose %}{{ x|linebreaks }}{% endprose %}",
-    "chapeau": "{% chapeau %}{{ x }}{% endchapeau %}",
     "note": "{% note %}{{ x }}{% endnote %}",
-    "surtitre": "{% surtitre %}{{ x }}{% endsurtitre %}",
     "invisible": "{% invisible %}{{ x }}{% endinvisible %}",
     "statut": "{% statut texte=x %}",
     "rappel": "{% rappel numero=x objectif=1 titre=x %}",
