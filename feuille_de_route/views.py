@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from actions.affichage.brouillons import ligne_of
 from actions.models import Action, Brouillon
 from actions.rules import redaction
 from actions.views.priorites import priorites_context
@@ -65,7 +66,7 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "pas": parcours.steps(access.feuille),
         "intro": parcours.introduction(access.feuille),
         "seance": parcours.last_seance(access.feuille),
-        "brouillons": Brouillon.objects.of(access),
+        "brouillons": [ligne_of(brouillon, access) for brouillon in Brouillon.objects.of(access)],
     }
     return render(request, "feuille_de_route/tableau.html", context)
 

@@ -25,8 +25,14 @@ class LigneBrouillon:
     objectif: str
     texts: list[tuple[str, str]]
     url: str
+    list_url: str
     erase_url: str
     why_not: str | None
+
+    @property
+    def reading_url(self) -> str:
+        """Where the draft is read: in its form, in the list once that form is closed."""
+        return f"{self.list_url}#{self.anchor}" if self.why_not else self.url
 
     @property
     def erase_label(self) -> str:
@@ -44,6 +50,7 @@ def ligne_of(brouillon: Brouillon, access: Access) -> LigneBrouillon:
         objectif=action.objectif.code if action else "",
         texts=written_in(brouillon),
         url=brouillon.get_absolute_url(),
+        list_url=reverse("actions:brouillons", args=[access.feuille.slug]),
         erase_url=reverse("actions:effacer_brouillon", args=[access.feuille.slug, brouillon.pk]),
         why_not=rules.why_not_modifier(action, access)
         if action
