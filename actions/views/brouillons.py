@@ -42,8 +42,7 @@ def garder_brouillon(request: HttpRequest, slug: str, numero: str = "") -> HttpR
     brouillon = services.keep_brouillon(access, data=typed, action=action)
     reserved = rules.reserved_to_others(access)
     fiche = Fiche(action, reserved=reserved, typed=typed, check=False)
-    feux = [(feu.label, feu.missing or None) for feu in fiche.feux()]
-    context = {"kept": brouillon, "fiche": fiche, "feux": feux, "oob": True}
+    context = {"kept": brouillon, "fiche": fiche, "feux": fiche.feux(), "oob": True}
     return _answer(request, "actions/modifier.html#garde", context, slug)
 
 

@@ -183,7 +183,7 @@ def _decision_page(
         "soutiens": francais.nombre(action.n_soutiens),
         "points": points,
         "equal": equal,
-        "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],
+        "feux": feux_of(action),
     }
     return render(request, "actions/decision.html", context, status=status)
 

@@ -208,7 +208,7 @@ def _modifier_page(
             f"«\u00a0{fiche.action.objectif}\u00a0» restent les mêmes toute la vie de l’action."
         ),
         "heading": _heading(status),
-        "feux": [(feu.label, feu.missing or None) for feu in fiche.feux()],
+        "feux": fiche.feux(),
         **context,
     }
     return render(request, "actions/modifier.html", context, status=status)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import forms
 
+from actions.feux import Feu
 from socle.cartes import ActionPubliee, Carte
 from socle.components.fields import Option
 from socle.figures import Barre, Groupe, Part, Pas, Repere
@@ -103,7 +104,7 @@ def context() -> dict[str, object]:
         "jour": date(2025, 6, 18),
         "moment": datetime(2024, 11, 14, 10, 58),
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
-        "feux": [("portée", None), ("financée", X)],
+        "feux": [Feu("portee", "portée", ""), Feu("financee", "financée", X)],
         "choix": [("a", X)],
         "groupes_de_choix": [(X, ["1"]), ("Autres", ["2"])],
         "libelles": [X, "Précisions"],
