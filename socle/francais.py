@@ -39,6 +39,25 @@ MONTH_EXPECTED = "Écrivez le mois et l’année, par exemple octobre 2024 ou 10
 AMOUNT_LIMIT = Decimal(10) ** 12
 
 
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEFORE_FINE = re.compile(r" (?=[;!?%€](?:\W|$))")
+_BEFORE_FULL = re.compile(r" (?=[:»](?:\W|$))")
+_AFTER_QUOTE = re.compile(r"« ")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def typographie(text: str) -> str:
+    """The text with typographic apostrophes, and no-break spaces where French wants them.
+
+    Signs are replaced, never inserted or dropped: « aujourd'hui ? » keeps its length.
+    """
+    text = _APOSTROPHE.sub("’", text)
+    text = _BEFORE_FINE.sub(FINE, text)
+    text = _BEFORE_FULL.sub(INSECABLE, text)
+    text = _AFTER_QUOTE.sub("«" + INSECABLE, text)
+    return _THOUSANDS.sub(FINE, text)
+
+
 # Numbers -----------------------------------------------------------------------------------------
 
 

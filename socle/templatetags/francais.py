@@ -7,7 +7,7 @@
     {{ edition.published_at|date_longue }}       18 juin 2025
 
 All: nombre, euros, euros_courts, pourcentage, pluriel, en_lettres, liste, initiales, mois,
-date_longue, date_courte, heure, date_heure.
+date_longue, date_courte, heure, date_heure, typographie.
 """
 
 from collections.abc import Callable
@@ -48,6 +48,7 @@ for one_value in (
     francais.en_lettres,
     francais.initiales,
     francais.liste,
+    francais.typographie,
 ):
     _filter(one_value)
 

@@ -30,6 +30,18 @@ def test_euros(value, expected):
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("l'avis : « oui » ?", f"l’avis{B}: «{B}oui{B}»{N}?"),
+        ("1 250 000 € ; 54 %", f"1{N}250{N}000{N}€{N}; 54{N}%"),
+        ("12:30, a:b, 'cité'", "12:30, a:b, 'cité'"),
+    ],
+)
+def test_typographie(typed, expected):
+    assert francais.typographie(typed) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "decimales", "expected"),
     [
         (9_500, 1, f"9{N}500{N}€"),
