@@ -83,6 +83,13 @@ def feux(*, feux: Iterable[Any]) -> dict[str, Any]:
     return {"lights": lights, "lit": sum(not light.missing for light in lights)}
 
 
+@component
+def compte_feux(*, feux: Iterable[Any]) -> dict[str, Any]:
+    """How many of the `feux` are lit: « 3 sur 5 »."""
+    lights = list(feux)
+    return {"total": len(lights), "lit": sum(not light.missing for light in lights)}
+
+
 @block
 def changements(content: SafeString) -> None:
     """What changed between two editions. Holds `changement` tags."""

@@ -44,15 +44,15 @@ page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chape
             niveau] · pile [ecart] · rang [entre ecart] · prose · note
             (all enclose) · rappel numero objectif titre
           invisible … endinvisible: words for readers only · statut texte: the same, told on change
-          fil … endfil: maillon libelle [url] · sommaire … endsommaire: sommaire_lien libelle ancre
-            [nombre courant] · etapes libelles courante
-          table legende [legende_visible] … endtable (`data-n` on cells of numbers)
+          fil … endfil: maillon libelle [url] · sommaire [raccourcis] … endsommaire:
+            sommaire_lien libelle ancre [nombre courant id] · etapes libelles courante
+          table legende [legende_visible empilee] … endtable (`data-n` on cells of numbers)
           vide titre texte [motif objectif] … endvide (bouee peniche soleil vagues)
 lists     lignes: ligne icone titre [sous url] … endligne | choix_action numero objectif titre url
             [sous] · journal: entree quand … endentree
           versions: version numero [etiquette ton brouillon] … endversion
           controles: controle statut titre [texte plaques] … endcontrole (bloquant attention reussi)
-          feux feux · changements: changement numero objectif titre etiquette ton icone …
+          feux feux · compte_feux feux · changements: changement numero objectif titre etiquette ton icone …
           diff segments [libelle] · amendement id titre auteur [role quand etiquette ton] …
           commentaires: commentaire nom texte [role quand reponse] … endcommentaire
           faits [panneau ligne]: fait libelle valeur [absence] · recap: recap_ligne libelle valeur

@@ -201,12 +201,12 @@ EXEMPLES = {
     "vide": '{% vide titre=x texte=x motif="peniche" %}{% bouton libelle=x href=u %}{% endvide %}',
     "fil": "{% fil %}{% maillon libelle=x url=u %}{% maillon libelle=x %}{% endfil %}",
     "sommaire": (
-        '{% sommaire %}{% sommaire_lien libelle=x ancre="s" nombre=3 courant=True %}'
+        '{% sommaire %}{% sommaire_lien libelle=x ancre="s" nombre=x courant=True id="n" %}'
         '{% endsommaire %}<p id="s">a</p>'
     ),
     "etapes": "{% etapes libelles=libelles courante=2 %}",
     "table": (
-        '{% table legende=x %}<thead><tr><th scope="col">a</th></tr></thead>'
+        '{% table legende=x empilee=True %}<thead><tr><th scope="col">a</th></tr></thead>'
         "<tbody><tr><td data-n>1</td></tr></tbody>{% endtable %}"
     ),
     "lignes": (
@@ -226,6 +226,7 @@ EXEMPLES = {
         "{% endcontroles %}"
     ),
     "feux": "{% feux feux=feux %}",
+    "compte_feux": "{% compte_feux feux=feux %}",
     "changements": (
         '{% changements %}{% changement numero=x objectif=1 titre=x etiquette=x ton="info" '
         'icone="crayon" %}{% diff segments=segments %}{% endchangement %}{% endchangements %}'
