@@ -233,3 +233,20 @@ def test_every_verb_of_the_journal_is_told_in_words():
     written = set(_verbs())
     assert {verb for verb in written - told if not NOT_TOLD.match(verb)} == set()
     assert told - written == set()
+
+
+# What one reads ----------------------------------------------------------------------------------
+
+
+def test_links_between_documents_lead_somewhere():
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("donnees/*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)\)", path.read_text()):
+            assert link.startswith("http") or (path.parent / link).exists(), f"{path}: {link}"
+
+
+def test_editions_are_drawn_from_what_was_collected():
+    """Collect, freeze, draw: one package of publication reads the tables of other apps."""
+    others = re.compile(r"from (actions|engagements|seances|organisations)\.(models|queries)")
+    for path in (ROOT / "publication").rglob("*.py"):
+        if "collecte" not in path.parts:
+            assert not others.search(path.read_text()), path
