@@ -4,11 +4,11 @@ from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBr
 
 from publication.contenu import ActionContenu, ObjectifContenu
 from publication.pdf import annex, commitments, front, overview, theme
-from publication.pdf.blocks import heading
 from publication.pdf.book import Book, Chapter, objectif_key
 from publication.pdf.cover import Cover
 from publication.pdf.fiche import fiche
 from publication.pdf.part import part_page
+from publication.pdf.texts import heading
 
 
 def story(book: Book) -> list[Flowable]:

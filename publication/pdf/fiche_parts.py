@@ -21,8 +21,9 @@ from publication.contenu import (
     ResultatVote,
 )
 from publication.pdf import charts, signs, theme, timeline
-from publication.pdf.blocks import Figure, Run, Text, body, bullets, grid, head_row, table, text
+from publication.pdf.blocks import Figure, grid, head_row, table
 from publication.pdf.book import Book
+from publication.pdf.texts import Run, Text, body, bullets, text
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL, COLUMN
 from publication.pdf.typography import capitalised, quantity
 from socle import francais
@@ -123,7 +124,7 @@ def _needs(action: ActionContenu) -> Iterator[Part]:
     }
     if len(blocks) == 2 and sum(len(i) for items in both.values() for i in items) < SHORT_NEEDS:
         (first, needs), (second, risks) = blocks.items()
-        name = text(second, theme.RUBRIC, role="H3")
+        name = text(second, theme.RUBRIC, role="H4")
         half = COLUMN / 2
         yield Part(first, [grid([[needs, name, risks]], [half - 12, 76, half - 64], row_gap=0)])
         return
@@ -251,7 +252,7 @@ def _pledges(pledges: Sequence[EngagementContenu]) -> list[Flowable]:
     out: list[Flowable] = []
     if shown:
         rows = [[pledge_words(p, p.organisation), pledge_state(p)] for p in shown]
-        out.append(table(rows, (COLUMN - 72, 72), head=0))
+        out.append(table(rows, (COLUMN - 72, 72), head=0, role="L"))
     if hidden:
         out.append(text(anonymous_words(hidden), CELL_QUIET))
     return out

@@ -6,30 +6,48 @@ from io import BytesIO
 import pikepdf
 
 from publication.contenu import Contenu
+from publication.pdf import conformity
 from publication.pdf.book import Book
 from publication.pdf.chapters import story
 from publication.pdf.document import Document
 
 
 def render(contenu: Contenu, *, progress: Callable[[int, int], None] | None = None) -> bytes:
-    """The whole roadmap as a PDF. `progress(done, total)` is told of the blocks drawn."""
+    """The whole roadmap as PDF/UA-1 and PDF/A-3a, its data attached.
+
+    `progress(done, total)` is told of the blocks drawn.
+    """
     book = Book.of(contenu)
     drawn = BytesIO()
-    Document(drawn, book).render(story(book), progress)
-    return _packed(drawn)
-
-
-def _packed(drawn: BytesIO) -> bytes:
-    """Object streams halve the size; the identifier is derived from the content alone."""
+    canvas = Document(drawn, book).render(story(book), progress)
     drawn.seek(0)
-    out = BytesIO()
     with pikepdf.open(drawn) as pdf:
-        if "/ID" in pdf.trailer:  # ReportLab's depends on SOURCE_DATE_EPOCH
-            del pdf.trailer["/ID"]
-        pdf.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            deterministic_id=True,
-        )
+        conformity.tag_pages(pdf, canvas.page_parents, canvas.link_parents)
+        conformity.attach(pdf, book)
+        conformity.claim(pdf, book)
+        return packed(pdf)
+
+
+def drawn_plainly(contenu: Contenu) -> bytes:
+    """The same pages without structure, claims or data: what conformity costs is measured by it."""
+    book = Book.of(contenu)
+    drawn = BytesIO()
+    Document(drawn, book).render(story(book), None, tagged=False)
+    drawn.seek(0)
+    with pikepdf.open(drawn) as pdf:
+        return packed(pdf)
+
+
+def packed(pdf: pikepdf.Pdf) -> bytes:
+    """Object streams halve the size; the identifier is derived from the content alone."""
+    if "/ID" in pdf.trailer:  # ReportLab's depends on SOURCE_DATE_EPOCH
+        del pdf.trailer["/ID"]
+    out = BytesIO()
+    pdf.save(
+        out,
+        force_version="1.7",
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        deterministic_id=True,
+    )
     return out.getvalue()
