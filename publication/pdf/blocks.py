@@ -47,7 +47,7 @@ class Figure(Block):
         if self.node is not None:
             left, low = self.canv.absolutePosition(0, 0)
             right, high = self.canv.absolutePosition(self.width, self.height)
-            box = f"{left:.2f} {low:.2f} {right:.2f} {high:.2f}"
+            box = f"{left:.0f} {low:.0f} {right:.0f} {high:.0f}"
             self.node.attributes = f"/O/Layout/Placement/Block/BBox[{box}]"
         with self.canv.showing(self.node):
             renderPDF.draw(self.drawing, self.canv, 0, 0)

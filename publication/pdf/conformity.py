@@ -10,7 +10,7 @@ from itertools import chain
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream, String
 
 from publication.contenu import to_json
-from publication.pdf import icc, xmp
+from publication.pdf import icc, tags, xmp
 from publication.pdf.book import Book
 
 DATA_NAME = "feuille-de-route.json"
@@ -27,7 +27,11 @@ def tag_pages(
         page.obj.Tabs = Name.S  # the tab key follows the structure
     links = chain.from_iterable(page.obj.get(Name.Annots, ()) for page in pdf.pages)
     for link, (parent, words) in zip(links, link_parents, strict=True):
-        link.StructParent, link.F, link.Contents = parent, PRINTED, String(words)
+        link.StructParent, link.F, link.Contents = (
+            parent,
+            PRINTED,
+            String(words.translate(tags.PLAIN_SPACES)),
+        )
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 
 

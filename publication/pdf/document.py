@@ -79,8 +79,15 @@ class Document(BaseDocTemplate):
 
     def _foot(self, canvas: RoadmapCanvas, _doc: Any) -> None:
         """Who, which edition, which content, which page; the demonstration warning below."""
+        if not canvas.hasForm("foot"):  # said once in the file, shown on every page
+            canvas.beginForm("foot", 0, 0, theme.WIDTH, RULE + 1)
+            self._draw_foot(canvas)
+            canvas.endForm()
+        canvas.doForm("foot")
+        canvas.folio(theme.WIDTH - theme.RIGHT, FOOT, theme.SEMIBOLD, 9, theme.INK)
+
+    def _draw_foot(self, canvas: RoadmapCanvas) -> None:
         contenu = self.book.contenu
-        canvas.saveState()
         canvas.setStrokeColor(theme.LINE)
         canvas.setLineWidth(0.5)
         canvas.line(theme.LEFT, RULE, theme.WIDTH - theme.RIGHT, RULE)
@@ -94,10 +101,8 @@ class Document(BaseDocTemplate):
         room = theme.CONTENT - 60 - signs.width_of(words, theme.REGULAR, 8)
         name = f"{contenu.titre}, {contenu.territoire.nom}"
         canvas.drawString(theme.LEFT, FOOT, signs.fit(name, theme.REGULAR, 8, room))
-        canvas.folio(theme.WIDTH - theme.RIGHT, FOOT, theme.SEMIBOLD, 9, theme.INK)
         for rank, line in enumerate(self.warning):
             canvas.drawString(theme.LEFT, WARNING_TOP - 4 - rank * WARNING_STYLE.leading, line)
-        canvas.restoreState()
 
     def _running(self, canvas: RoadmapCanvas, doc: Any) -> None:
         """The head of the second and next pages of a fiche: a thin strip of its tint."""

@@ -50,4 +50,10 @@ def packed(pdf: pikepdf.Pdf) -> bytes:
         compress_streams=True,
         deterministic_id=True,
     )
-    return out.getvalue()
+    return _ended(out.getvalue())
+
+
+def _ended(file: bytes) -> bytes:
+    """A compressed stream may end with the sign CR; the LF written after it would then read as the
+    second half of one line end, and the stream as one sign shorter than it says."""
+    return file.replace(b"\r\nendstream", b"\r\rendstream")

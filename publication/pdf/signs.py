@@ -231,10 +231,10 @@ def _dots(group: Group, x: float, y: float, width: float, height: float, color: 
     gap = 4.0
     columns, rows = int((width - 1.5) // gap) + 1, int((height - 1.5) // gap) + 1
     left, low = x + (width - (columns - 1) * gap) / 2, y + (height - (rows - 1) * gap) / 2
+    dots = {"strokeColor": color, "strokeWidth": 1.2, "strokeLineCap": 1}
     for row in range(rows if width > 3 else 0):
-        for column in range(columns):
-            at = left + column * gap, low + row * gap
-            group.add(Circle(*at, 0.6, fillColor=color, strokeColor=None))
+        y_row, right = low + row * gap, left + (columns - 1) * gap + 0.01
+        group.add(Line(left, y_row, right, y_row, strokeDashArray=[0, gap], **dots))
 
 
 def label(
@@ -355,7 +355,9 @@ def fading_lines(
         if shade not in shades:
             color = linearlyInterpolatedColor(look.tint, look.line, 0, SHADES, shade)
             shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.8)
-        placed = [(x + px * scale, top - py * scale) for px, py in (start, *points)]
+        placed = [
+            (round(x + px * scale, 2), round(top - py * scale, 2)) for px, py in (start, *points)
+        ]
         shades[shade].moveTo(*placed[0])
         shades[shade].curveTo(*(v for point in placed[1:] for v in point))
     return Group(*(shades[shade] for shade in sorted(shades)))

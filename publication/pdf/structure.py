@@ -11,6 +11,7 @@ from typing import Any
 from reportlab.platypus import Flowable, KeepTogether
 
 RANKS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}  # nominal; the level written is the real depth
+LEAF_RANK = 4  # a heading of this rank names a few paragraphs, not a section
 DISC = "/O/List/ListNumbering/Disc"
 NO_LABEL = "/O/List/ListNumbering/None"
 
@@ -125,7 +126,8 @@ class _Outline:
             raise ValueError("A document has one title.")
         while self.sections[-1].rank >= rank:
             self.sections.pop()
-        self.sections.append(_Section(rank, self._here.add("Sect")))
+        node = self._here.add("Sect") if rank < LEAF_RANK else self._here
+        self.sections.append(_Section(rank, node))
 
     def _heading(self, block: Any, rank: int) -> None:
         if self._here.tag not in ("Document", "Sect"):
@@ -164,9 +166,8 @@ def _first_rank(block: Any) -> int:
 def _table(block: Any, node: Node) -> None:
     """Cells under the heads of their column and row. An empty head belongs to the one at its left."""
     head = block.repeatRows
-    group, body = (node.add("THead") if head else node), node.add("TBody")
     for number, row in enumerate(block._cellvalues):
-        line = (group if number < head else body).add("TR")
+        line = node.add("TR")
         for column, width in _columns(block, number, row, empty_heads=number < head):
             is_head = number < head
             names_row = block.row_head is not None and (column <= block.row_head < column + width)

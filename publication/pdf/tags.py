@@ -9,6 +9,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
 from publication.pdf.structure import Mark, Node
 
+PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
 Parent = Node | Sequence[Node]  # of an annotation, or of each piece of a page
 
 
@@ -51,7 +52,7 @@ def _elements(root: Node) -> Sequence[Node]:
 def _element(node: Node, pages: Sequence[int], top: int) -> Callable[[], str]:
     def text() -> str:
         above = node.parent.number if node.parent is not None else top
-        out = f"<</Type/StructElem/S/{node.tag}/P {above} 0 R"
+        out = f"<</S/{node.tag}/P {above} 0 R"
         if node.page is not None:
             out += f"/Pg {pages[node.page]} 0 R"
         if node.children:
@@ -87,8 +88,15 @@ def _parent_tree(parents: Sequence[Parent]) -> str:
 
 
 def text_string(words: str) -> str:
-    """A PDF text string; hexadecimal, so that nothing in it needs escaping."""
-    return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+    """A PDF text string, hexadecimal so that nothing in it needs escaping.
+
+    Heard, not seen: its spaces need not hold lines together.
+    """
+    words = words.translate(PLAIN_SPACES)
+    try:
+        return f"<{words.encode('pdfdoc_pikepdf').hex()}>"
+    except UnicodeEncodeError:
+        return f"<feff{words.encode('utf-16-be').hex()}>"
 
 
 def _add(document: PDFDocument, obj: PDFObject) -> int:

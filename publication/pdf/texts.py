@@ -96,8 +96,9 @@ def text(
 
 def _leads_to(run: Run) -> str:
     """What is said of a link before it is followed."""
-    where = "Page du document" if run.link.startswith("#") else "Site"
-    return printable(f"{where} : {run.text}")
+    if run.link.startswith("#"):
+        return f"Aller à la page de : {run.text}"
+    return f"Ouvrir le site : {run.text}"
 
 
 def body(words: str, style: ParagraphStyle = theme.BODY) -> list[Flowable]:
