@@ -17,7 +17,6 @@ from publication.pdf import theme
 from publication.pdf.stacks import draw_stack, fill, stack_height
 from publication.pdf.structure import Node
 from publication.pdf.texts import Text, text
-from publication.pdf.typography import printable
 
 
 class Block(Flowable):
@@ -37,7 +36,7 @@ class Figure(Block):
 
     def __init__(self, drawing: Drawing, alt: str) -> None:
         super().__init__()
-        self.drawing, self.alt = drawing, printable(alt)
+        self.drawing, self.alt = drawing, alt
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         self.width, self.height = self.drawing.width, self.drawing.height

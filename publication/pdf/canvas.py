@@ -19,6 +19,8 @@ from publication.pdf.structure import Mark, Node
 
 _TOKEN = re.compile("\x01(\\d+)([XT])\x02")
 _DIGITS = "0123456789 /?"
+# Digits beyond a hundredth of a point or a thousandth of a colour; strings are left alone.
+_TOO_FINE = re.compile(r"\((?:[^()\\]|\\.)*\)|(\d\.\d\d|\.\d\d\d)\d+")
 _PAINTING = re.compile(r"(?:^|\s)(?:[Ssf]|f\*|F|B\*?|b\*?|Do|sh|EI|ET)\s*$", re.MULTILINE)
 
 
@@ -156,7 +158,8 @@ class RoadmapCanvas(Canvas):
     def _resolve(self) -> None:
         total = self._doc.pageCounter - 1
         for page in self._doc.Pages.pages:
-            page.stream = _TOKEN.sub(lambda match: self._late_text(match, total), page.stream)
+            code = _TOKEN.sub(lambda match: self._late_text(match, total), page.stream)
+            page.stream = _TOO_FINE.sub(lambda match: match[1] or match[0], code)
 
     def _late_text(self, match: re.Match[str], total: int) -> str:
         key, font, size, right = self._late[int(match[1])]
@@ -191,6 +194,14 @@ class Words(PDFTextObject):
             text = text + " "  # not an f-string: shaped text keeps its shape
         super()._textOut(text, TStar)
 
+    def getCode(self) -> str:
+        """Without the moves after the last words, which lead nowhere."""
+        while self._code[-1].endswith(" Td"):
+            self._code.pop()
+        self._code[-1] = self._code[-1].removesuffix(" T*")
+        code: str = super().getCode()
+        return code
+
 
 class MarkedWords(Words):
     """Words that are the content of a node; the links among them are its children."""
@@ -218,6 +229,4 @@ class MarkedWords(Words):
         return ["EMC", self._canvas.begin(node)]
 
     def getCode(self) -> str:
-        self._code.append("EMC")
-        code: str = super().getCode()
-        return code
+        return super().getCode().removesuffix("ET") + "EMC ET"

@@ -23,7 +23,7 @@ from publication.contenu import (
 from publication.pdf import charts, signs, theme, timeline
 from publication.pdf.blocks import Figure, grid, head_row, table
 from publication.pdf.book import Book
-from publication.pdf.texts import Run, Text, body, bullets, text
+from publication.pdf.texts import LINE_END, Run, Text, body, bullets, text
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL, COLUMN
 from publication.pdf.typography import capitalised, quantity
 from socle import francais
@@ -141,11 +141,17 @@ def _jalons(book: Book, action: ActionContenu) -> list[Flowable]:
     if line := timeline.milestones(book, action, jalons, COLUMN):
         out += [line, Spacer(0, 5)]
     color = book.look(action.objectif).main
-    cells: list[list[Text]] = [
-        [
-            text([Run(str(n), bold=True, color=color), "  ", Run(_when(jalon), bold=True)], CELL),
-            text(jalon.libelle, CELL),
-        ]
+    cells: list[Any] = [
+        text(
+            [
+                Run(str(n), bold=True, color=color),
+                "  ",
+                Run(_when(jalon), bold=True),
+                LINE_END,
+                jalon.libelle,
+            ],
+            CELL,
+        )
         for n, jalon in enumerate(jalons, 1)
     ]
     columns = min(4, max(2, len(cells)))
@@ -282,12 +288,10 @@ def pledge_kind(pledge: EngagementContenu) -> str:
     return f"{kind}, montant non public" if pledge.montant_masque and pledge.unite else kind
 
 
-def pledge_state(pledge: EngagementContenu) -> list[Text]:
+def pledge_state(pledge: EngagementContenu) -> Text:
     """« Ferme » over « signé »."""
-    return [
-        text(capitalised(pledge.fermete.libelle), CELL_STRONG),
-        text(pledge.state.libelle, CELL_QUIET),
-    ]
+    fermete = Run(capitalised(pledge.fermete.libelle), bold=True)
+    return text([fermete, LINE_END, Run(pledge.state.libelle, color=theme.INK_2)], CELL)
 
 
 # Decision ----------------------------------------------------------------------------------------
@@ -331,7 +335,8 @@ def _vote_words(book: Book, action: ActionContenu) -> str:
 def _judgement(vote: ResultatVote) -> list[Flowable]:
     """How the room judged the action: a bar, then each mention with its number."""
     words = text(charts.judgement_words(vote.jugement), theme.LEGEND)
-    return [charts.judgement(vote.jugement, COLUMN, 14), Spacer(0, 2), words]
+    bar = charts.judgement(vote.jugement, COLUMN, 14)
+    return [Figure(bar.drawing, ""), Spacer(0, 2), words]
 
 
 def _lights(action: ActionContenu) -> Figure:

@@ -3,7 +3,7 @@
 from functools import cache
 from struct import pack
 
-SAMPLES = 1024  # of the transfer curve
+SAMPLES = 256  # of the transfer curve
 WHITE = (0.9642, 1.0, 0.8249)  # D50
 RED, GREEN, BLUE = (
     (0.43607, 0.22249, 0.01392),

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
+from pikepdf import settings
 
 from publication.contenu import Contenu
 from publication.pdf import conformity
 from publication.pdf.book import Book
 from publication.pdf.chapters import story
 from publication.pdf.document import Document
+
+settings.set_flate_compression_level(9)
 
 
 def render(contenu: Contenu, *, progress: Callable[[int, int], None] | None = None) -> bytes:

@@ -183,6 +183,7 @@ def isobaths(width: float, x: float, top: float, color: Color, line: float = 0.8
     """Depth lines, `width` wide with their upper left corner at (x, top); clip what overflows."""
     return svgpath.path(
         _isobath_data(),
+        digits=1,
         scale=width / 900,
         dx=x,
         dy=top,
@@ -215,15 +216,19 @@ def series(rank: int, x: float, y: float, width: float, height: float) -> Group:
 def _hatch(
     group: Group, x: float, y: float, width: float, height: float, color: Color, gap: float
 ) -> None:
-    """Diagonal lines cut to the rectangle."""
+    """Diagonal lines cut to the rectangle, drawn as one."""
+    lines = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.5)
     at = gap / 2 - height
     while at < width:
         x1, y1 = max(at, 0.0), max(-at, 0.0)
         x2 = min(at + height, width)
         y2 = x2 - at
         if x2 > x1:
-            group.add(Line(x + x1, y + y1, x + x2, y + y2, strokeColor=color, strokeWidth=0.5))
+            lines.moveTo(x + x1, y + y1)
+            lines.lineTo(x + x2, y + y2)
         at += gap
+    if lines.points:
+        group.add(lines)
 
 
 def _dots(group: Group, x: float, y: float, width: float, height: float, color: Color) -> None:
@@ -346,6 +351,7 @@ def fading_lines(
     """
     scale = spread / 900
     shades: dict[int, DrawnPath] = {}
+    ends: dict[int, tuple[float, float]] = {}  # a curve that goes on from there needs no new start
     here = (0.0, 0.0)
     for op, points in svgpath.segments(_isobath_data()):
         start, here = here, points[-1]
@@ -356,8 +362,10 @@ def fading_lines(
             color = linearlyInterpolatedColor(look.tint, look.line, 0, SHADES, shade)
             shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.8)
         placed = [
-            (round(x + px * scale, 2), round(top - py * scale, 2)) for px, py in (start, *points)
+            (round(x + px * scale, 1), round(top - py * scale, 1)) for px, py in (start, *points)
         ]
-        shades[shade].moveTo(*placed[0])
+        if ends.get(shade) != placed[0]:
+            shades[shade].moveTo(*placed[0])
+        ends[shade] = placed[-1]
         shades[shade].curveTo(*(v for point in placed[1:] for v in point))
     return Group(*(shades[shade] for shade in sorted(shades)))

@@ -10,6 +10,8 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether
 
+from publication.pdf.typography import printable
+
 RANKS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}  # nominal; the level written is the real depth
 LEAF_RANK = 4  # a heading of this rank names a few paragraphs, not a section
 DISC = "/O/List/ListNumbering/Disc"
@@ -109,7 +111,7 @@ class _Outline:
             block.node, self.item = self.item.add("LBody"), None
         elif role == "Figure" and block.alt:
             self.list = None
-            block.node = self._here.add("Figure", block.alt)
+            block.node = self._here.add("Figure", printable(block.alt))
         elif role == "P":
             self.list = None
             block.node = self._here.add("P")
@@ -203,8 +205,10 @@ def _is_empty(cell: Any) -> bool:
 
 
 def _fill_cell(cell: Node, content: Any) -> None:
-    if hasattr(content, "frags") and content.role != "LI":
-        content.node = cell  # one paragraph: the cell itself
+    if isinstance(content, list | tuple) and len(content) == 1:
+        (content,) = content
+    if getattr(content, "role", "") in ("P", "TH"):
+        content.node = cell  # one paragraph is the cell itself
         return
     inside = [content] if isinstance(content, Flowable) else content or ()
     _Outline(cell).add_all(inside)

@@ -11,11 +11,9 @@ from xml.sax.saxutils import escape
 SCHEMA = "urn:feuille-de-route:pdfa:1#"
 _PROPERTIES = (
     ("DocumentFileName", "Text", "external", "Name of the attached data file"),
-    ("Version", "Text", "external", "Version of the format of the attached data"),
     ("Fingerprint", "Text", "external", "SHA-256 of the attached data, hexadecimal"),
 )
 _UA_PROPERTIES = (("part", "Integer", "internal", "Part of ISO 14289 the file conforms to"),)
-FORMAT = "1"
 
 
 def packet(
@@ -32,7 +30,7 @@ def packet(
 ) -> bytes:
     """UTF-8 XML. `day` is the edition's; its hour is the one the file is given, noon."""
     when = f"{day.isoformat()}T12:00:00Z"
-    ours = {"DocumentFileName": data_name, "Version": FORMAT, "Fingerprint": fingerprint}
+    ours = {"DocumentFileName": data_name, "Fingerprint": fingerprint}
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about=""
