@@ -188,10 +188,14 @@ class Words(PDFTextObject):
     def __init__(self, canvas: RoadmapCanvas, x: float, y: float, glued: Sequence[bool]) -> None:
         super().__init__(canvas, x, y)
         self._glued = iter(glued)  # lines that end inside a word
+        self._said = False  # something is written on this line
 
     def _textOut(self, text: str, TStar: int = 0) -> None:
-        if TStar and text and not next(self._glued, False):
-            text = text + " "  # not an f-string: shaped text keeps its shape
+        self._said = self._said or bool(text)
+        if TStar:
+            if self._said and not next(self._glued, False):
+                text = text + " "  # not an f-string: shaped text keeps its shape
+            self._said = False
         super()._textOut(text, TStar)
 
     def getCode(self) -> str:

@@ -70,7 +70,8 @@ def _plate(book: Book, pledge: EngagementContenu) -> Figure:
     look = book.look(action.objectif if action is not None else "")
     drawing = Drawing(40, 16)
     signs.plate(drawing, look, 0, 0, pledge.action, size=8.4)
-    return Figure(drawing, f"Action {pledge.action}")
+    title = f", {shorten(action.intitule, 160)}" if action is not None else ""
+    return Figure(drawing, f"Engagement pour l’action {pledge.action}{title}")
 
 
 def _words(pledge: EngagementContenu) -> list[Text]:

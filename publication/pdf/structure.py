@@ -10,10 +10,11 @@ from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether
 
-from publication.pdf.typography import printable
+from publication.pdf.typography import shorten
 
 RANKS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}  # nominal; the level written is the real depth
 LEAF_RANK = 4  # a heading of this rank names a few paragraphs, not a section
+LONGEST = 8_000  # signs of an alternative; archives refuse strings of more than 32 kB
 DISC = "/O/List/ListNumbering/Disc"
 NO_LABEL = "/O/List/ListNumbering/None"
 
@@ -111,7 +112,7 @@ class _Outline:
             block.node, self.item = self.item.add("LBody"), None
         elif role == "Figure" and block.alt:
             self.list = None
-            block.node = self._here.add("Figure", printable(block.alt))
+            block.node = self._here.add("Figure", shorten(block.alt, LONGEST))
         elif role == "P":
             self.list = None
             block.node = self._here.add("P")
@@ -173,6 +174,7 @@ def _table(block: Any, node: Node) -> None:
         for column, width in _columns(block, number, row, empty_heads=number < head):
             is_head = number < head
             names_row = block.row_head is not None and (column <= block.row_head < column + width)
+            names_row = names_row and not _is_empty(row[column])  # nothing names nothing
             scope = "/Scope/Column" if is_head else "/Scope/Row" if names_row else ""
             wide = f"/ColSpan {width}" if width > 1 else ""
             attributes = f"/O/Table{scope}{wide}" if scope or wide else ""

@@ -97,8 +97,8 @@ def text(
 def _leads_to(run: Run) -> str:
     """What is said of a link before it is followed."""
     if run.link.startswith("#"):
-        return f"Aller à la page de : {run.text}"
-    return f"Ouvrir le site : {run.text}"
+        return f"Aller à la page de : {shorten(run.text, LONG_TITLE)}"
+    return f"Ouvrir le site : {shorten(run.text, LONG_TITLE)}"
 
 
 def body(words: str, style: ParagraphStyle = theme.BODY) -> list[Flowable]:
