@@ -4,7 +4,7 @@ Each block knows its role in the structure (a PDF structure type: P, H2, LI, Fig
 the blocks it lays out are its `parts`: `structure.py` reads both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from reportlab.graphics import renderPDF
@@ -12,6 +12,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
+from reportlab.platypus.doctemplate import ActionFlowable
 
 from publication.pdf import theme
 from publication.pdf.stacks import draw_stack, fill, stack_height
@@ -72,6 +73,28 @@ class PageNumber(Block):
             self.canv.page_number(
                 self.key, self.width, base, style.fontName, style.fontSize, style.textColor
             )
+
+
+class Later(ActionFlowable):
+    """A section built when its turn comes: 150 fiches never stand in memory together.
+
+    `rank` is that of its heading; `outline` its place in the structure.
+    """
+
+    role = "Later"
+    outline: Any = None
+
+    def __init__(self, rank: int, build: Callable[[], list[Flowable]]) -> None:
+        super().__init__()
+        self.rank, self.build = rank, build
+
+    def apply(self, document: Any) -> None:
+        story = self.build()
+        if self.outline is not None:
+            self.outline.add_all(story)
+        while story:
+            document.clean_hanging()
+            document.handle_flowable(story)
 
 
 class Rubric(Block):

@@ -23,9 +23,10 @@ def render(contenu: Contenu, *, progress: Callable[[int, int], None] | None = No
     book = Book.of(contenu)
     drawn = BytesIO()
     canvas = Document(drawn, book).render(story(book), progress)
-    drawn.seek(0)
+    page_parents, link_parents = canvas.page_parents, canvas.link_parents
+    del canvas  # and all it has drawn, before the file is read again
     with pikepdf.open(drawn) as pdf:
-        conformity.tag_pages(pdf, canvas.page_parents, canvas.link_parents)
+        conformity.tag_pages(pdf, page_parents, link_parents)
         conformity.attach(pdf, book)
         conformity.claim(pdf, book)
         return packed(pdf)
@@ -36,7 +37,6 @@ def drawn_plainly(contenu: Contenu) -> bytes:
     book = Book.of(contenu)
     drawn = BytesIO()
     Document(drawn, book).render(story(book), None, tagged=False)
-    drawn.seek(0)
     with pikepdf.open(drawn) as pdf:
         return packed(pdf)
 

@@ -31,7 +31,7 @@ class Node:
         self.keep = keep  # a cell stays even when it is empty: rows keep their columns
         self.once = False  # drawn again on other pages (head rows), tagged on the first alone
         self.children: list[Node | Mark] = []
-        self.links: dict[str, Node] = {}  # by target, for the links inside a paragraph
+        self.links: dict[str, Node] | None = None  # by target, for those inside a paragraph
         self.parent: Node | None = None
         self.page: int | None = None  # index of the first page that shows it
         self.number = 0  # of its object in the file
@@ -44,6 +44,8 @@ class Node:
 
     def link(self, target: str) -> "Node":
         """The link to `target` in this paragraph; one, however many lines it takes."""
+        if self.links is None:
+            self.links = {}
         if target not in self.links:
             self.links[target] = self.add("Link")
         return self.links[target]
@@ -95,7 +97,10 @@ class _Outline:
         role = getattr(block, "role", "")
         if role == "Sect" and (rank := _first_rank(block)):
             self._open(rank)
-        if role in ROWS:
+        if role == "Later":
+            self._open(block.rank)
+            block.outline = self._continued()
+        elif role in ROWS:
             self.list = None
             ROWS[role](block, self._here.add(role))
         elif (parts := parts_of(block)) is not None:
@@ -116,6 +121,12 @@ class _Outline:
         elif role == "P":
             self.list = None
             block.node = self._here.add("P")
+
+    def _continued(self) -> "_Outline":
+        """An outline that goes on from here, whatever is added to this one meanwhile."""
+        other = _Outline(self.sections[0].node)
+        other.sections = list(self.sections)
+        return other
 
     @property
     def _here(self) -> Node:

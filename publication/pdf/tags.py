@@ -4,6 +4,7 @@ Elements are formatted as text: the tree of 150 actions has thousands of them.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
 
@@ -17,12 +18,13 @@ class _Late(PDFObject):  # type: ignore[misc]
     """An object of the file whose text is made when all objects have their numbers."""
 
     __RefOnly__ = 1
+    __slots__ = ("__InternalName__", "arguments", "text")
 
-    def __init__(self, text: Callable[[], str]):
-        self.text = text
+    def __init__(self, text: Callable[..., str], *arguments: Any):
+        self.text, self.arguments = text, arguments
 
     def format(self, _document: PDFDocument) -> bytes:
-        return self.text().encode("ascii")
+        return self.text(*self.arguments).encode("ascii")
 
 
 def write(document: PDFDocument, root: Node, parents: Sequence[Parent], page_count: int) -> None:
@@ -33,8 +35,8 @@ def write(document: PDFDocument, root: Node, parents: Sequence[Parent], page_cou
                         f"/ParentTreeNextKey {len(parents)}>>")  # fmt: skip
     above = _add(document, top)
     for node in _elements(root):
-        node.number = _add(document, _Late(_element(node, pages, above)))
-    tree = _add(document, _Late(lambda: _parent_tree(parents)))
+        node.number = _add(document, _Late(_element, node, pages, above))
+    tree = _add(document, _Late(_parent_tree, parents))
     document.Catalog.StructTreeRoot = top
 
 
@@ -49,21 +51,18 @@ def _elements(root: Node) -> Sequence[Node]:
     return found
 
 
-def _element(node: Node, pages: Sequence[int], top: int) -> Callable[[], str]:
-    def text() -> str:
-        above = node.parent.number if node.parent is not None else top
-        out = f"<</S/{node.tag}/P {above} 0 R"
-        if node.page is not None:
-            out += f"/Pg {pages[node.page]} 0 R"
-        if node.children:
-            out += f"/K[{' '.join(_child(node, child, pages) for child in node.children)}]"
-        if node.alt:
-            out += f"/Alt{text_string(node.alt)}"
-        if node.attributes:
-            out += f"/A<<{node.attributes}>>"
-        return out + ">>"
-
-    return text
+def _element(node: Node, pages: Sequence[int], top: int) -> str:
+    above = node.parent.number if node.parent is not None else top
+    out = f"<</S/{node.tag}/P {above} 0 R"
+    if node.page is not None:
+        out += f"/Pg {pages[node.page]} 0 R"
+    if node.children:
+        out += f"/K[{' '.join(_child(node, child, pages) for child in node.children)}]"
+    if node.alt:
+        out += f"/Alt{text_string(node.alt)}"
+    if node.attributes:
+        out += f"/A<<{node.attributes}>>"
+    return out + ">>"
 
 
 def _child(node: Node, child: Node | Mark, pages: Sequence[int]) -> str:
