@@ -1,7 +1,8 @@
 """The PDF of 15 and 150 actions: time, pages, weight, growth, what its conformity costs."""
 
-import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,13 @@ from tests.bench.mesure import heading, row
 from tests.publication.exemple import agrandir, exemple
 
 RUNS = {15: 5, 150: 1}
+ALONE = """
+import resource, sys
+from publication.pdf import render
+from tests.publication.exemple import agrandir, exemple
+render(agrandir(exemple(), int(sys.argv[1])))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
 
 
 def main() -> None:
@@ -33,10 +41,9 @@ def main() -> None:
         contenu = agrandir(exemple(), n)
         tagged, plain, pdf = _compared(contenu, runs)
         spent[n] = tagged
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         pages, size = len(pypdfium2.PdfDocument(pdf)), f"{len(pdf) / 1000:.0f}"
         seconds = f"{tagged:.2f}", f"{plain:.2f}", f"{tagged / plain:.2f}"
-        row(n, *seconds, pages, size, f"{peak:.0f}")
+        row(n, *seconds, pages, size, _peak(n))
     print(f"\n150 / 15 = {spent[150] / spent[15]:.1f}")
 
 
@@ -48,6 +55,12 @@ def _compared(contenu: Contenu, runs: int) -> tuple[float, float, bytes]:
         tagged.append(seconds)
         plain.append(_timed(drawn_plainly, contenu)[0])
     return statistics.median(tagged), statistics.median(plain), pdf
+
+
+def _peak(n: int) -> str:
+    """Most memory held, in MB, by a process that only draws n actions."""
+    drawing = [sys.executable, "-c", ALONE, str(n)]
+    return subprocess.run(drawing, capture_output=True, check=True, text=True).stdout.strip()
 
 
 def _timed(draw: Callable[[Contenu], bytes], contenu: Contenu) -> tuple[float, bytes]:

@@ -289,11 +289,11 @@ def test_narrow_spaces_survive(pdf: bytes) -> None:
     assert "\u202f" in francais.euros(Decimal(1000))
 
 
-def test_words_do_not_stick_at_the_end_of_lines_and_are_not_cut() -> None:
+def test_lines_part_words_but_do_not_cut_them() -> None:
     said = tree("demonstration").text
     for action in exemple().actions:
         assert printable(action.description) in said
-    assert UNBROKEN in tree("longest").text
+    assert UNBROKEN[:2_000] in tree("longest").text
 
 
 @pytest.mark.parametrize("name", CONTENTS)
