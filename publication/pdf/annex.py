@@ -7,8 +7,9 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
 from publication.pdf import charts, theme
-from publication.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
+from publication.pdf.blocks import head_row, rubric, section, table
 from publication.pdf.book import Book, action_key
+from publication.pdf.texts import Run, Text, body, bullets, text
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
 from publication.pdf.typography import capitalised, code, shorten
 from socle import francais

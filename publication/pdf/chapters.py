@@ -1,14 +1,18 @@
 """The order of the document."""
 
+from functools import partial
+
 from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication.contenu import ActionContenu, ObjectifContenu
 from publication.pdf import annex, commitments, front, overview, theme
-from publication.pdf.blocks import heading
+from publication.pdf.blocks import Later
 from publication.pdf.book import Book, Chapter, objectif_key
 from publication.pdf.cover import Cover
 from publication.pdf.fiche import fiche
 from publication.pdf.part import part_page
+from publication.pdf.structure import RANKS
+from publication.pdf.texts import heading
 
 
 def story(book: Book) -> list[Flowable]:
@@ -26,7 +30,7 @@ def _opened(book: Book, chapter: Chapter) -> list[Flowable]:
     if chapter.objectif is not None:
         out = part_page(book, chapter)
         for action in chapter.actions:
-            out += fiche(book, action)
+            out.append(Later(RANKS["H3"], partial(fiche, book, action)))
         return [*out, NextPageTemplate("text")]
     start: list[Flowable] = [PageBreak()]
     if chapter.follows:

@@ -9,22 +9,9 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from publication import totaux
 from publication.contenu import OrganisationContenu
 from publication.pdf import signs, theme
-from publication.pdf.blocks import (
-    Figure,
-    PageNumber,
-    Run,
-    Text,
-    body,
-    fact,
-    grid,
-    head_row,
-    heading,
-    rubric,
-    section,
-    table,
-    text,
-)
+from publication.pdf.blocks import Figure, PageNumber, grid, head_row, rubric, section, table
 from publication.pdf.book import Book, Chapter, action_key
+from publication.pdf.texts import Run, Text, body, fact, heading, text
 from publication.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
 from publication.pdf.typography import capitalised, code, shorten
 from socle import francais
@@ -67,7 +54,7 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
         rows,
         (34, theme.CONTENT - 34 - 40, 40),
         head=0,
-        row_head=None,
+        role="TOC",
         dense=True,
         extra=[
             ("TOPPADDING", (0, 0), (-1, -1), 2.2),
@@ -90,7 +77,7 @@ def _tight(row: int) -> list[tuple[Any, ...]]:
 
 
 def _link(words: str, key: str, style: Any, color: Any = None) -> Text:
-    return text([Run(shorten(words, 160), link=f"#{key}", color=color)], style, role="TOCI")
+    return text([Run(shorten(words, 160), link=f"#{key}", color=color)], style)
 
 
 def _page(key: str) -> PageNumber:
@@ -113,7 +100,7 @@ def _edition(book: Book) -> Flowable:
         fact("Par", shorten(contenu.auteur or contenu.territoire.nom, 120)),
     ]
     block: list[Flowable] = [
-        text("Cette édition", theme.H3, role="H2"),
+        text("Cette édition", theme.H3, role="H3"),
         grid([cells], [74, 116, 116, theme.CONTENT - 306], row_gap=6),
         *fact("Empreinte SHA-256 du contenu", book.empreinte, style=FINGERPRINT),
     ]

@@ -9,18 +9,9 @@ from reportlab.platypus import Flowable, Spacer
 from publication import totaux
 from publication.contenu import ObjectifContenu
 from publication.pdf import charts, signs, theme, timeline
-from publication.pdf.blocks import (
-    Figure,
-    PageNumber,
-    Run,
-    Text,
-    grid,
-    head_row,
-    section,
-    table,
-    text,
-)
+from publication.pdf.blocks import Figure, PageNumber, grid, head_row, section, table
 from publication.pdf.book import Book, action_key
+from publication.pdf.texts import Run, Text, text
 from publication.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from publication.pdf.typography import capitalised, code, printable, quantity, shorten
 from socle import francais
@@ -148,7 +139,7 @@ def means(book: Book) -> list[Flowable]:
         ("Par année", charts.budget_by_year(book, half)),
     ):
         if figure is not None:
-            columns.append([text(title, theme.RUBRIC, role="H3"), Spacer(0, 6), figure])
+            columns.append([text(title, theme.RUBRIC, role="H4"), Spacer(0, 6), figure])
     out: list[Flowable] = []
     if columns:
         out.append(grid([columns], [half + 36, half][: len(columns)], gap=36, row_gap=4))

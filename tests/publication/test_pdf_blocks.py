@@ -8,11 +8,12 @@ from reportlab.lib.colors import Color
 
 from publication.contenu import Contenu
 from publication.pdf import theme
-from publication.pdf.blocks import Figure, Rubric, body, rubric, table, text
+from publication.pdf.blocks import Figure, Rubric, rubric, table
 from publication.pdf.book import Book
 from publication.pdf.charts import budget_by_year, funding_bar
 from publication.pdf.stacks import fill, stack_height
 from publication.pdf.svgpath import segments
+from publication.pdf.texts import body, text
 from publication.pdf.timeline import calendars
 from publication.pdf.typography import printable, quantity, shorten, unprintable_signs
 from tests.publication.exemple import agrandir, exemple
