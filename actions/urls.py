@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("<str:numero>/commenter/", redaction.commenter, name="commenter"),
     path("<str:numero>/etat/", redaction.faire_avancer, name="faire_avancer"),
     path("<str:numero>/maturite/", redaction.passer_fiche_action, name="passer_fiche_action"),
-    path("priorites/", priorites.priorites, name="priorites"),
     path("priorites/<str:code>/", priorites.repartir, name="repartir"),
     path("<str:numero>/soutenir/", priorites.soutenir, name="soutenir"),
     path("<str:numero>/decider/", priorites.decider, name="decider"),

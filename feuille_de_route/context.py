@@ -81,7 +81,7 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
     slug = [access.feuille.slug]
     entries = [
         ("Actions", reverse("tableau", args=slug), 0),
-        ("Priorités", reverse("actions:priorites", args=slug), 0),
+        ("Priorités", reverse("priorites", args=slug), 0),
         ("Séances", reverse("seances:liste", args=slug), 0),
     ]
     if access.organisations:

@@ -17,6 +17,7 @@ PHRASES = {
     "action.ecartee": "écarte l’action",
     "action.reportee": "reporte l’action",
     "action.engagee": "compte l’action parmi les engagées",
+    "action.plus_engagee": "ne compte plus l’action parmi les engagées",
     "action.inscrite": "inscrit l’action dans une édition",
     "action.fiche_action": "en fait une fiche-action",
     "action.soutenue": "soutient l’action",

@@ -10,7 +10,9 @@ from feuille_de_route.donnees import views as donnees
 feuille_patterns = [
     path("actions/", views.tableau, name="tableau"),
     path("actions/importer/", donnees.importer, name="importer"),
+    path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),
     path("actions/importer/confirmer/", donnees.confirmer, name="importer_confirmer"),
+    path("actions/priorites/", views.priorites, name="priorites"),
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),

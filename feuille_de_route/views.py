@@ -4,14 +4,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
+from actions.affichage.brouillons import ligne_of
 from actions.models import Action, Brouillon
 from actions.rules import redaction
+from actions.views.priorites import priorites_context
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
+from feuille_de_route.donnees.rules import why_not_importer
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
+from seances.affichage import resultats_by_seance
 from territoires.access import get_access_or_404
-from territoires.droits import Droit
 
 
 @require_safe
@@ -25,6 +29,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def entrer(request: HttpRequest) -> HttpResponse:
     """After signing in: straight to the board for whoever has only one roadmap."""
     return redirect(home.first_page_of(request.user))
@@ -50,19 +55,29 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "filtres": filtres,
         "why_not_proposer": redaction.why_not_proposer(access),
     }
-    if request.htmx and not request.htmx.boosted:
-        return render(request, "feuille_de_route/tableau.html#resultat", context)
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "feuille_de_route/tableau.html#resultat", context)
+        return push_url(response, request.path + filtres.query_string().rstrip("?"))
     context |= {
         "orders": ORDERS.items(),
         "states": Action.State.choices,
         "porteurs": [(organisation.pk, organisation.name) for organisation in porteurs_of(access)],
-        "why_not_importer": access.why_not(Droit.IMPORTER),
+        "why_not_importer": why_not_importer(access),
         "pas": parcours.steps(access.feuille),
         "intro": parcours.introduction(access.feuille),
         "seance": parcours.last_seance(access.feuille),
-        "brouillons": Brouillon.objects.of(access),
+        "brouillons": [ligne_of(brouillon, access) for brouillon in Brouillon.objects.of(access)],
     }
     return render(request, "feuille_de_route/tableau.html", context)
+
+
+@require_safe
+def priorites(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one's points are placed, what the vote gave, and what the séances voted."""
+    access = get_access_or_404(request.user, slug)
+    context = priorites_context(access, equal_weight=request.GET.get("poids") == "egal")
+    context["seances"] = resultats_by_seance(access.feuille)
+    return render(request, "feuille_de_route/priorites.html", context)
 
 
 @require_safe

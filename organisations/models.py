@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from guardian.models import UserObjectPermissionBase
@@ -23,12 +25,9 @@ def validate_siret(value: str) -> None:
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def represented_by(self, user):
+    def represented_by(self, user: Any) -> "OrganisationQuerySet":
         """Organisations the user may act for."""
         return self.filter(grants__user=user, grants__permission__codename="representer")
-
-    def search(self, words: str):
-        return self.filter(name__icontains=words)
 
 
 class Organisation(models.Model):

@@ -149,7 +149,7 @@ def _remedy_url(slug: str, check: Controle) -> str:
     if check.lieu is Lieu.TEXTES:
         return reverse("territoires:textes", args=[slug])
     if check.lieu is Lieu.PRIORITES:
-        return reverse("actions:priorites", args=[slug])
+        return reverse("priorites", args=[slug])
     if check.actions:
         return _action_url(slug, check.actions[0], check)
     return reverse("tableau", args=[slug])

@@ -10,6 +10,7 @@ from actions.models import Action, Amendement
 from organisations.models import College
 from seances.models import Contribution, Resultat, Seance
 from socle import francais
+from territoires.models import FeuilleDeRoute
 
 #: The five mentions of the majority judgement, from best to worst, as data files name them.
 MENTIONS = {
@@ -108,6 +109,12 @@ def of_seance(seance: Seance) -> Page:
     )
 
 
+def resultats_by_seance(feuille: FeuilleDeRoute) -> list[tuple[Seance, list[Groupe]]]:
+    """Each séance of the roadmap that voted, latest first, with its results by objective."""
+    seances = feuille.seances.prefetch_related("resultats__action__objectif")
+    return [(seance, groups) for seance in seances if (groups := _groups(seance))]
+
+
 def resultats_of(action: Action) -> list[LigneResultat]:
     """What the séances voted on one action, latest first. One query."""
     resultats = action.resultats.select_related("seance").order_by("-seance__date")
@@ -175,4 +182,4 @@ def _table(contribution: Contribution) -> str:
 
 def _mark(value: Decimal | None) -> str:
     """A mean mark from 1 to 5, always with one decimal so that columns align."""
-    return "" if value is None else francais.nombre(value.quantize(Decimal("0.1")))
+    return "" if value is None else f"{value:.1f}".replace(".", ",")

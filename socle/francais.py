@@ -23,7 +23,6 @@ MOIS_COURTS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
     "déc.",
 )  # fmt: skip
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 PARTICULES = frozenset(["à", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "les"])
 LETTRES = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
@@ -38,6 +37,25 @@ AMOUNT_NEGATIVE = "Écrivez un montant positif, par exemple 850\u202f000."
 AMOUNT_TOO_BIG = "Écrivez un montant inférieur à 1\u202f000 milliards d’euros."
 MONTH_EXPECTED = "Écrivez le mois et l’année, par exemple octobre 2024 ou 10/2024."
 AMOUNT_LIMIT = Decimal(10) ** 12
+
+
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEFORE_FINE = re.compile(r" (?=[;!?%€](?:\W|$))")
+_BEFORE_FULL = re.compile(r" (?=[:»](?:\W|$))")
+_AFTER_QUOTE = re.compile(r"« ")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def typographie(text: str) -> str:
+    """The text with typographic apostrophes, and no-break spaces where French wants them.
+
+    Signs are replaced, never inserted or dropped: « aujourd'hui ? » keeps its length.
+    """
+    text = _APOSTROPHE.sub("’", text)
+    text = _BEFORE_FINE.sub(FINE, text)
+    text = _BEFORE_FULL.sub(INSECABLE, text)
+    text = _AFTER_QUOTE.sub("«" + INSECABLE, text)
+    return _THOUSANDS.sub(FINE, text)
 
 
 # Numbers -----------------------------------------------------------------------------------------
@@ -181,11 +199,6 @@ def date_courte(value: date) -> str:
     return f"{_day(value)}{INSECABLE}{mois_court(value)}"
 
 
-def date_jour(value: date) -> str:
-    """« jeudi 28 novembre »: a near deadline, its year is understood."""
-    return f"{JOURS[value.weekday()]} {_day(value)}{INSECABLE}{MOIS[value.month - 1]}"
-
-
 def heure(value: datetime) -> str:
     """« 14 h 30 », « 9 h »."""
     hour = f"{value.hour}{INSECABLE}h"
@@ -201,11 +214,6 @@ def trimestre(value: date) -> str:
     """« 2ᵉ trimestre 2025 »."""
     quarter = _quarter(value)
     return f"{quarter}{'ᵉʳ' if quarter == 1 else 'ᵉ'}{INSECABLE}trimestre {value.year}"
-
-
-def trimestre_court(value: date) -> str:
-    """« T2 2025 »."""
-    return f"T{_quarter(value)}{INSECABLE}{value.year}"
 
 
 def _quarter(value: date) -> int:

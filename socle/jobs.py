@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -79,7 +79,7 @@ def _claimable() -> Q:
 
 
 @contextmanager
-def _heartbeat(pk: uuid.UUID, token: uuid.UUID):
+def _heartbeat(pk: uuid.UUID, token: uuid.UUID) -> Iterator[None]:
     """Signs of life from a thread of its own, so that long work keeps its lease."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         yield
@@ -102,7 +102,7 @@ def _heartbeat(pk: uuid.UUID, token: uuid.UUID):
         thread.join(2)
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]  # celery carries no types
 def run_job(pk: str) -> None:
     """Do one job if nobody else does: claim, work, then effect and end in one transaction."""
     token = uuid.uuid4()
@@ -165,7 +165,7 @@ def reap() -> int:
     return sent
 
 
-@worker_ready.connect
+@worker_ready.connect  # type: ignore[untyped-decorator]  # idem
 def start_reaper(**_kwargs: Any) -> None:
     """Each worker looks for lost jobs; two of them do no harm, the claim is exclusive."""
 

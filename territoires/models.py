@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from guardian.models import UserObjectPermissionBase
@@ -55,10 +57,10 @@ class Territoire(models.Model):
 
 
 class FeuilleQuerySet(models.QuerySet["FeuilleDeRoute"]):
-    def with_territoire(self):
+    def with_territoire(self) -> "FeuilleQuerySet":
         return self.select_related("territoire")
 
-    def reachable_by(self, user):
+    def reachable_by(self, user: Any) -> "FeuilleQuerySet":
         """Roadmaps on which the user holds a role, directly or through an organisation."""
         if not user.is_authenticated:
             return self.none()

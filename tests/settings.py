@@ -11,4 +11,4 @@ os.environ.update(
     LOG_LEVEL="WARNING",
 )
 
-from feuille_de_route.settings import *  # noqa: E402, F403 -- after the environment
+from feuille_de_route.settings import *  # noqa: F403 -- after the environment

@@ -21,6 +21,7 @@ from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
 from territoires.services import accorder_role
 from tests.fabrique import un_access, une_feuille_vivante, une_personne
+from tests.outils import client_of
 
 ROOT = Path(settings.BASE_DIR)
 POLICY = {
@@ -144,6 +145,7 @@ def walk(client: Client, *starts: str, most: int = 150) -> dict[str, Page]:
         assert response.status_code == 200, f"{url} answers {response.status_code}"
         is_page = response.headers["Content-Type"].startswith("text/html")
         page = Page(response.content.decode() if is_page else "")
+        response.close()  # a file that is sent stays open until then
         pages[url] = page
         waiting += [urldefrag(urljoin(url, link)).url for link in page.links]
     return pages
@@ -154,16 +156,13 @@ def visitor(feuille: FeuilleDeRoute) -> Client:
 
 
 def administrateur(feuille: FeuilleDeRoute) -> Client:
-    client, user = Client(), User.objects.create_superuser("tout@essai.example", name="Tout")
+    user = User.objects.create_superuser("tout@essai.example", name="Tout")
     accorder_role(feuille, user, Role.ADMINISTRATEUR, by=None)
-    client.force_login(user)
-    return client
+    return client_of(user)
 
 
 def representant(feuille: FeuilleDeRoute) -> Client:
-    client = Client()
-    client.force_login(un_access(feuille, Role.REPRESENTANT).user)
-    return client
+    return client_of(un_access(feuille, Role.REPRESENTANT))
 
 
 @pytest.mark.parametrize("phase", [Phase.PARTAGE, Phase.SELECTION, Phase.ENGAGEMENT])

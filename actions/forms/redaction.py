@@ -235,7 +235,12 @@ class ActionForm(ShownAsTyped, forms.Form):
         numeros = set(re.findall(r"[\w.-]*\w", self.cleaned_data["linked"])) - {"et"}
         if not numeros:
             return []
-        others = Action.objects.filter(feuille=self.action.feuille_id, numero__in=numeros)
+        # A restricted action is not told to those who do not read it; linked ones are known here.
+        others = Action.objects.filter(
+            Q(is_restricted=False) | Q(linked=self.action),
+            feuille=self.action.feuille_id,
+            numero__in=numeros,
+        )
         found = dict(others.exclude(pk=self.action.pk).values_list("numero", "pk"))
         self.linked_numeros = {pk: numero for numero, pk in found.items()}
         if unknown := sorted(numeros - found.keys()):

@@ -1,5 +1,5 @@
 """Reading a data file of a roadmap, and writing it in one transaction.
 
 `positions` turns the text into values that know their line, `shapes` reads values against a
-shape, `format` holds the shapes (the format of donnees/README.md), `services` writes.
+shape, `rows` are the shapes and `format` the whole file, `services` writes.
 """

@@ -5,7 +5,6 @@ known action, its decision and what people added to it stay: governance and peop
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +13,9 @@ from django.db import models
 from actions.models import Action, Besoin, BudgetAnnuel, Financement, Indicateur, Jalon
 from actions.versions import FIELDS, canonical, name_fields, values_of
 from comptes.models import User
-from feuille_de_route.donnees.format import ActionRow, DataFile
+from feuille_de_route.donnees.format import DataFile
 from feuille_de_route.donnees.report import Report
+from feuille_de_route.donnees.rows.actions import ActionRow
 from organisations.models import Organisation
 from socle.francais import date_longue
 from socle.journal import record
@@ -174,7 +174,7 @@ def _add(rows: list[ActionRow], context: Context) -> None:
         _tell(action, row, context)
     wanted = [(action, lines_of(row, context)) for row, action in zip(rows, created, strict=True)]
     for name, (model, _key) in LISTS.items():
-        model.objects.bulk_create(
+        model._default_manager.bulk_create(
             _new_line(model, action, position, line)
             for action, lines in wanted
             for position, line in enumerate(lines.get(name, ()))
@@ -304,7 +304,7 @@ def align(action: Action, name: str, wanted: list[Line]) -> bool:
         return False
     known = {getattr(row, key) if key else rank: row for rank, row in enumerate(rows)}
     kept = [known.pop(line[key] if key else rank, None) for rank, line in enumerate(wanted)]
-    model.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    model._default_manager.filter(pk__in=[row.pk for row in known.values()]).delete()
     for position, (row, line) in enumerate(zip(kept, wanted, strict=True)):
         row = row or _new_line(model, action, position, line)
         for column, value in line.items():
@@ -319,8 +319,6 @@ def _holds(row: models.Model, line: Line) -> bool:
     return all(getattr(row, column) == value for column, value in line.items())
 
 
-def _new_line(
-    model: type[models.Model], action: Action, position: int, line: Iterable | Line
-) -> models.Model:
+def _new_line(model: type[models.Model], action: Action, position: int, line: Line) -> models.Model:
     placed = {} if model is BudgetAnnuel else {"position": position}
     return model(action=action, **placed, **line)

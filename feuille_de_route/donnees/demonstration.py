@@ -21,7 +21,7 @@ from organisations.services import accorder
 from publication.services import publier_maintenant
 from territoires.access import Access, get_access
 from territoires.droits import Phase, Role
-from territoires.models import FeuilleDeRoute
+from territoires.models import FeuilleDeRoute, Territoire
 from territoires.services import accorder_role, changer_phase, creer_territoire, ecrire_textes
 
 SLUG = "estuaire"
@@ -50,14 +50,14 @@ PORTEUSE = Persona(
     "porteuse", "claire.danet@estuaire.example", "Claire Danet", "Porteuse d’actions", Role.PORTEUR
 )
 REPRESENTANTE = Persona(
-    "representante", "ines.rabouin@chaudronnerie.example", "Inès Rabouin",
+    "representante", "ines.rabouin@meca-soudage.example", "Inès Rabouin",
     "Représentante d’entreprise",
 )  # fmt: skip
 ELU = Persona("elu", "paul.morice@estuaire.example", "Paul Morice", "Élu, lecteur", Role.LECTEUR)
 PERSONAS = (CHEFFE, ANIMATEUR, PORTEUSE, REPRESENTANTE, ELU)
 
 #: Reference in the file of the invented enterprise that one persona represents and signs for.
-ENTREPRISE = "f01"
+ENTREPRISE = "f02"
 #: Reference of the porteur whose actions one persona follows.
 PORTEUR = "cci"
 
@@ -126,6 +126,10 @@ NOTE = (
 )
 
 
+class CannotLoad(Exception):
+    """Why the demonstration cannot be made here, in French."""
+
+
 def load() -> FeuilleDeRoute:
     """The demonstration's roadmap, made unless it is there. Safe to call at each start."""
     feuille = FeuilleDeRoute.objects.filter(slug=SLUG).first() or _create()
@@ -170,6 +174,11 @@ def _territoire(data: bytes, cheffe: User) -> FeuilleDeRoute:
     """The territory named by the file, with the EPCI the file gives."""
     data_file = read_file(data)
     row = data_file.territoire
+    if Territoire.objects.filter(name=row.nom).exists():
+        raise CannotLoad(
+            f"La démonstration ne se charge pas\u00a0: un territoire s’appelle déjà «\u00a0{row.nom}\u00a0». "
+            "Démarrez avec --sans-demo, ou donnez un autre dossier par la variable VAR_DIR."
+        )
     epci = [
         Organisation.objects.filter(name=one.nom).first() or add_organisation(one, cheffe)
         for one in data_file.organisations

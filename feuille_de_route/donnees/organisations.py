@@ -3,8 +3,9 @@
 from django.db.models import Q
 
 from comptes.models import User
-from feuille_de_route.donnees.format import DataFile, OrganisationRow
+from feuille_de_route.donnees.format import DataFile
 from feuille_de_route.donnees.report import Tally
+from feuille_de_route.donnees.rows.territoire import OrganisationRow
 from feuille_de_route.donnees.shapes import Fault
 from organisations.models import Organisation
 from socle.journal import record
@@ -54,7 +55,8 @@ class Directory:
 
     def faults(self, data_file: DataFile) -> list[Fault]:
         """What the file says of an organisation that the directory contradicts."""
-        faults, taken = [], {}
+        faults: list[Fault] = []
+        taken: dict[int, OrganisationRow] = {}
         for row in data_file.organisations:
             known = self.find(row)
             if known is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from socle.francais import accord, liste, pluriel
+from socle.francais import liste, pluriel
 
 #: Kind → one, several, and whether the word is feminine.
 WORDS = {
@@ -69,4 +69,4 @@ def detail(tally: Tally, *, feminine: bool) -> str:
         (tally.changed, f"modifié{e}", f"modifié{e}s"),
         (tally.same, f"inchangé{e}", f"inchangé{e}s"),
     )
-    return liste(f"{n} {accord(n, one, several)}" for n, one, several in words if n)
+    return liste(pluriel(n, one, several) for n, one, several in words if n)

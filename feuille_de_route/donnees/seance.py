@@ -8,8 +8,8 @@ from django.db.models import Max
 
 from actions.models import Action, Amendement
 from feuille_de_route.donnees.actions import Context, decided_at, tell_decision
-from feuille_de_route.donnees.format import ProposalRow, SeanceRow
 from feuille_de_route.donnees.report import Report, Tally
+from feuille_de_route.donnees.rows.seance import ProposalRow, SeanceRow
 from seances.models import Contribution, Etape, Presence, Resultat, Seance, Table
 from socle.francais import date_longue
 from socle.journal import record
@@ -47,9 +47,9 @@ def write_seance(row: SeanceRow, context: Context, report: Report) -> None:
 
 def _align(model: type[models.Model], known_by: dict[str, Any], values: dict[str, Any]) -> str:
     """Write one row if it differs: « added », « changed » or « same » (fields of `Tally`)."""
-    row = model.objects.filter(**known_by).first()
+    row = model._default_manager.filter(**known_by).first()
     if row is None:
-        model.objects.create(**known_by, **values)
+        model._default_manager.create(**known_by, **values)
         return "added"
     if all(getattr(row, name) == value for name, value in values.items()):
         return "same"

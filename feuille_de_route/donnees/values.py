@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from stdnum.fr import siret as stdnum_siret
 
 from feuille_de_route.donnees.positions import Node
@@ -170,7 +171,7 @@ def siret(node: Node, reading: Reading, place: Place) -> str:
     return stdnum_siret.compact(number)
 
 
-def one_of(choices: Mapping[str, Any] | type) -> Reader:
+def one_of(choices: Mapping[str, Any] | type[TextChoices]) -> Reader:
     """One word of a closed list; gives what the list maps it to (itself for a TextChoices)."""
     allowed = choices if isinstance(choices, Mapping) else {c.value: c for c in choices}
 

@@ -1,9 +1,10 @@
 """Import a list of actions: choose a file, read what it would change, import."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from feuille_de_route.donnees import rules, services, uploads
 from feuille_de_route.donnees.forms import ImportForm
@@ -14,6 +15,7 @@ from territoires.access import Access, get_access_or_404
 
 #: Lines of a report shown at once: one who has more corrects these first.
 SHOWN = 200
+EXAMPLE = settings.BASE_DIR / "donnees" / "exemple-liste.json"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +59,14 @@ def confirmer(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "feuille_de_route/importer_confirmer.html", {
         "access": access, "report": report,
     })  # fmt: skip
+
+
+@require_safe
+def exemple(request: HttpRequest, slug: str) -> HttpResponse:
+    """A small file to start from."""
+    refuse(rules.why_not_importer(get_access_or_404(request.user, slug)))
+    headers = {"Content-Disposition": f'attachment; filename="{EXAMPLE.name}"'}
+    return HttpResponse(EXAMPLE.read_bytes(), content_type="application/json", headers=headers)
 
 
 def _told(report: services.Report) -> str:

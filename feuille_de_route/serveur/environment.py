@@ -31,7 +31,9 @@ def prepare(arguments: list[str]) -> None:
     options, _others = parser.parse_known_args(arguments)
     if (BASE_DIR / ".env").exists():
         environ.Env.read_env(BASE_DIR / ".env")
-    var_dir = Path(os.environ.setdefault("VAR_DIR", str(BASE_DIR / "var")))
+    # Absolute: the worker does not start from the same folder.
+    var_dir = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
+    os.environ["VAR_DIR"] = str(var_dir)
     for name, value in defaults(options.hote, demo=not options.sans_demo).items():
         os.environ.setdefault(name, value)
     if options.sans_demo:

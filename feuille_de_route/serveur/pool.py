@@ -1,6 +1,6 @@
 """Django's synchronous stack behind ASGI: one hop a request, on a pool of lasting threads.
 
-Measured (docs/adr/0002-sqlite.md): Django's own ASGI handler hops between threads for each
+Measured (docs/adr/0006-serveur.md): Django's own ASGI handler hops between threads for each
 synchronous part and opens a database connection a request, which costs a hundred times this. Here
 everything synchronous of a request runs in one thread, which keeps its connection for the next.
 It leans on a few internals of Django 5.2's ASGIHandler; tests/test_asgi.py says which.
@@ -9,14 +9,12 @@ It leans on a few internals of Django 5.2's ASGIHandler; tests/test_asgi.py says
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.core import signals
 from django.core.exceptions import RequestAborted, RequestDataTooBig
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 #: Bytes of a request beyond which it is refused while it comes in, before it fills the disk.
@@ -54,7 +52,7 @@ class PooledHandler(ASGIHandler):
         finally:
             await loop.run_in_executor(self.pool, response.close)
 
-    async def read_body(self, receive: Any) -> SpooledTemporaryFile:
+    async def read_body(self, receive: Any) -> IO[bytes]:
         """The whole body, in memory then on disk. Raises RequestDataTooBig past `MAX_BODY`."""
         size = 0
 
@@ -72,7 +70,7 @@ class PooledHandler(ASGIHandler):
                 raise RequestDataTooBig from aborted
             raise
 
-    def _respond(self, scope: Any, body: SpooledTemporaryFile) -> HttpResponseBase:
+    def _respond(self, scope: Any, body: IO[bytes]) -> Any:
         """In a thread of the pool: everything from the first signal to the response.
 
         A response without stream is closed here, so that its connection goes back clean in the
@@ -81,6 +79,7 @@ class PooledHandler(ASGIHandler):
         """
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
+        response: Any
         request, response = self.create_request(scope, body)
         if request is None:
             body.close()

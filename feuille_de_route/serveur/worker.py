@@ -49,7 +49,8 @@ class Worker:
         """Let the job in hand finish, for a while; then no process is left."""
         with self._lock:
             self._stopping.set()
-        self._process.stdin.close()
+        if self._process.stdin:
+            self._process.stdin.close()
         try:
             self._process.wait(PATIENCE + 2)
         except subprocess.TimeoutExpired:

@@ -90,8 +90,7 @@ def balise_seule(*, objectif: object) -> SafeString:
     return drawn(_sign(f"balise-{objective(objectif)}", "balise__forme"))
 
 
-@register.simple_tag
-def forme(*, objectif: object) -> SafeString:
+def forme(objectif: object) -> SafeString:
     """The small shape of an objective, to put before its name."""
     return drawn(_sign(f"forme-{objective(objectif)}", "forme"))
 

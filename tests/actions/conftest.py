@@ -3,8 +3,8 @@ import pytest
 from territoires.access import Access
 from territoires.droits import Role
 from territoires.models import FeuilleDeRoute
-from tests.actions.formulaire import sign_in
 from tests.fabrique import un_access, une_feuille
+from tests.outils import sign_in
 
 
 @pytest.fixture

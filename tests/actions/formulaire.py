@@ -5,8 +5,6 @@ from html.parser import HTMLParser
 from django.http import QueryDict
 from django.urls import reverse
 
-from territoires.droits import Phase
-
 
 class _Form(HTMLParser):
     def __init__(self, form_id: str) -> None:
@@ -63,16 +61,6 @@ def sent_by(response, form_id: str, **typed: str | list[str]) -> dict[str, list[
 
 def url_of(name: str, feuille, *args) -> str:
     return reverse(f"actions:{name}", args=[feuille.slug, *args])
-
-
-def sign_in(client, access):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return access
-
-
-def close(feuille, phase=Phase.SELECTION) -> None:
-    """The phase changes while somebody has a page open."""
-    type(feuille).objects.filter(pk=feuille.pk).update(phase=phase)
 
 
 def edit(client, action, page=None, **typed):

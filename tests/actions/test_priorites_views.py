@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Action, Gommettes, Soutien
@@ -14,9 +12,9 @@ from organisations.models import College
 from organisations.services import accorder
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, une_action, une_feuille, une_organisation, une_personne
+from tests.outils import HTMX, client_of, queries_of, text_of
 
 State = Action.State
-HTMX = {"HTTP_HX_REQUEST": "true"}
 pytestmark = pytest.mark.django_db
 
 
@@ -35,23 +33,14 @@ def admin(feuille):
     return feuille.grants.get(permission__codename="administrer").user
 
 
-def as_user(user) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def a_client(feuille, role: Role) -> Client:
-    return as_user(un_access(feuille, role).user)
+    return client_of(un_access(feuille, role))
 
 
 def url(name: str, feuille, *args: str) -> str:
-    return reverse(f"actions:{name}", args=[feuille.slug, *args])
-
-
-def text_of(response) -> str:
-    """What the page says, without its tags; no-break spaces stay what they are."""
-    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+    """The page of priorities belongs to the site map: it shows the séances too."""
+    name = name if name == "priorites" else f"actions:{name}"
+    return reverse(name, args=[feuille.slug, *args])
 
 
 def comparable(response) -> str:
@@ -66,7 +55,7 @@ def comparable(response) -> str:
 def test_strangers_learn_nothing(feuille):
     une_action(feuille)
     elsewhere = un_access(une_feuille(), Role.PORTEUR).user
-    for client in (Client(), as_user(elsewhere), as_user(une_personne())):
+    for client in (Client(), client_of(elsewhere), client_of(une_personne())):
         assert client.get(url("priorites", feuille)).status_code == 404
         assert client.get(url("repartir", feuille, "1")).status_code == 404
         assert client.post(url("repartir", feuille, "1")).status_code == 404
@@ -76,17 +65,17 @@ def test_strangers_learn_nothing(feuille):
 
 def test_unknown_objects_are_not_found(feuille, admin, voter):
     une_action(feuille)
-    assert as_user(voter.user).get(url("repartir", feuille, "9")).status_code == 404
-    assert as_user(voter.user).post(url("soutenir", feuille, "9.9")).status_code == 404
-    assert as_user(admin).get(url("decider", feuille, "9.9")).status_code == 404
+    assert client_of(voter.user).get(url("repartir", feuille, "9")).status_code == 404
+    assert client_of(voter.user).post(url("soutenir", feuille, "9.9")).status_code == 404
+    assert client_of(admin).get(url("decider", feuille, "9.9")).status_code == 404
     press = {"action": "2.1", "points": 1}  # another objective
     une_action(feuille, "2")
-    assert as_user(voter.user).post(url("repartir", feuille, "1"), press).status_code == 404
+    assert client_of(voter.user).post(url("repartir", feuille, "1"), press).status_code == 404
 
 
 def test_a_restricted_action_does_not_exist_for_a_voter(feuille, voter):
     une_action(feuille, is_restricted=True, title="Secret de fabrique")
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     assert "Secret" not in text_of(client.get(url("repartir", feuille, "1")))
     press = {"action": "1.1", "points": 1}
@@ -96,7 +85,7 @@ def test_a_restricted_action_does_not_exist_for_a_voter(feuille, voter):
 
 def test_wrong_methods(feuille, admin):
     une_action(feuille)
-    client = as_user(admin)
+    client = client_of(admin)
     assert client.post(url("priorites", feuille)).status_code == 405
     assert client.get(url("soutenir", feuille, "1.1")).status_code == 405
     assert client.put(url("repartir", feuille, "1")).status_code == 405
@@ -108,7 +97,7 @@ def test_wrong_methods(feuille, admin):
 
 def test_supporting_without_script_comes_back_to_the_action(feuille, voter):
     action = une_action(feuille)
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     for _ in range(2):
         response = client.post(url("soutenir", feuille, "1.1"), {"soutenir": "1"})
@@ -133,7 +122,9 @@ def test_the_fragment_says_how_many_support(feuille, voter, others, label):
     for _ in range(others):
         Soutien.objects.create(action=action, user=une_personne())
 
-    response = as_user(voter.user).post(url("soutenir", feuille, "1.1"), {"soutenir": "1"}, **HTMX)
+    response = client_of(voter.user).post(
+        url("soutenir", feuille, "1.1"), {"soutenir": "1"}, **HTMX
+    )
 
     html = response.content.decode()
     assert f"{label}</button>" in html
@@ -144,7 +135,7 @@ def test_the_fragment_says_how_many_support(feuille, voter, others, label):
 
 def test_the_fragment_is_what_the_page_of_the_action_shows(feuille, voter):
     action = une_action(feuille)
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     fragment = client.post(url("soutenir", feuille, "1.1"), {"soutenir": "1"}, **HTMX)
     page = client.get(action.get_absolute_url())
@@ -157,7 +148,7 @@ def test_who_represents_two_organisations_is_asked_which(feuille, voter):
     second = une_organisation("Deuxième")
     feuille.territoire.organisations.add(second)
     accorder(second, voter.user, by=None)
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     refused = client.post(url("soutenir", feuille, "1.1"), {"soutenir": "1"})
     assert refused.status_code == 403
@@ -175,7 +166,7 @@ def test_who_represents_two_organisations_is_asked_which(feuille, voter):
 def test_a_support_that_makes_no_sense_changes_nothing(feuille, voter, data):
     une_action(feuille)
 
-    assert as_user(voter.user).post(url("soutenir", feuille, "1.1"), data).status_code == 403
+    assert client_of(voter.user).post(url("soutenir", feuille, "1.1"), data).status_code == 403
 
     assert not Soutien.objects.exists()
 
@@ -196,7 +187,7 @@ def test_a_reader_is_told_why_he_or_she_does_not_support(feuille):
 
 def test_a_press_without_script_is_saved_and_shown(feuille, voter):
     une_action(feuille)
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     response = client.post(
         url("repartir", feuille, "1"), {"action": "1.1", "points": "3"}, follow=True
@@ -211,7 +202,7 @@ def test_a_press_without_script_is_saved_and_shown(feuille, voter):
 def test_the_fragment_equals_the_reloaded_page(feuille, voter):
     for _ in range(3):
         une_action(feuille)
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     fragment = comparable(
         client.post(url("repartir", feuille, "1"), {"action": "1.2", "points": "2"}, **HTMX)
@@ -228,7 +219,7 @@ def test_buttons_carry_the_points_that_will_be_there(feuille, voter):
     une_action(feuille)
     repartir(Action.objects.get(), 2, by=voter)
 
-    html = as_user(voter.user).get(url("repartir", feuille, "1")).content.decode()
+    html = client_of(voter.user).get(url("repartir", feuille, "1")).content.decode()
 
     assert 'id="moins-1.1" name="points" value="1" type="submit"' in html
     assert 'id="plus-1.1" name="points" value="3" type="submit"' in html
@@ -239,7 +230,7 @@ def test_nothing_can_be_added_beyond_the_limits(feuille, voter):
     repartir(full, 3, by=voter)
     repartir(second, 2, by=voter)
 
-    html = as_user(voter.user).get(url("repartir", feuille, "1")).content.decode()
+    html = client_of(voter.user).get(url("repartir", feuille, "1")).content.decode()
 
     assert html.count('type="button" aria-disabled="true"') == 2  # both « + »
     assert "Le plus qu’une action puisse recevoir de vous." in html
@@ -251,7 +242,7 @@ def test_one_s_own_action_says_why_and_has_no_button(feuille):
     voter = un_access(feuille, Role.REPRESENTANT, organisation)
     une_action(feuille, porteur=organisation)
 
-    html = as_user(voter.user).get(url("repartir", feuille, "1")).content.decode()
+    html = client_of(voter.user).get(url("repartir", feuille, "1")).content.decode()
 
     assert "Votre organisation porte cette action\u00a0: vos gommettes vont aux autres." in html
     assert 'name="points"' not in html
@@ -261,7 +252,7 @@ def test_one_s_own_action_says_why_and_has_no_button(feuille):
 def test_a_press_beyond_the_limit_is_refused_with_its_reason(feuille, voter, htmx):
     une_action(feuille)
 
-    response = as_user(voter.user).post(
+    response = client_of(voter.user).post(
         url("repartir", feuille, "1"), {"action": "1.1", "points": "4"}, **htmx
     )
 
@@ -275,7 +266,7 @@ def test_a_press_after_the_vote_closed_is_refused_with_its_reason(feuille, voter
     une_action(feuille)
     type(feuille).objects.update(phase=Phase.ENGAGEMENT)
 
-    response = as_user(voter.user).post(
+    response = client_of(voter.user).post(
         url("repartir", feuille, "1"), {"action": "1.1", "points": "1"}, **HTMX
     )
 
@@ -287,7 +278,7 @@ def test_a_press_after_the_vote_closed_is_refused_with_its_reason(feuille, voter
 def test_points_that_are_no_number_change_nothing(feuille, voter, points):
     une_action(feuille)
 
-    response = as_user(voter.user).post(
+    response = client_of(voter.user).post(
         url("repartir", feuille, "1"), {"action": "1.1", "points": points}
     )
 
@@ -321,7 +312,7 @@ def test_one_reads_one_s_points_once_the_vote_is_closed(feuille, voter):
     repartir(une_action(feuille), 2, by=voter)
     type(feuille).objects.update(phase=Phase.ENGAGEMENT)
 
-    html = as_user(voter.user).get(url("repartir", feuille, "1")).content.decode()
+    html = client_of(voter.user).get(url("repartir", feuille, "1")).content.decode()
 
     assert "2\u00a0gommettes</span>" in html
     assert 'name="points"' not in html
@@ -334,7 +325,7 @@ def test_results_are_hidden_from_voters_while_they_vote(feuille, voter):
     action = une_action(feuille)
     for _ in range(4):
         repartir(action, 3, by=un_access(feuille, Role.REPRESENTANT))
-    client = as_user(voter.user)
+    client = client_of(voter.user)
 
     said = text_of(client.get(url("priorites", feuille)))
     assert "Les résultats s’affichent quand la phase «\u00a0Sélection\u00a0» est finie" in said
@@ -361,7 +352,7 @@ def test_equal_weight_turns_the_order(feuille, admin):
         repartir(few, 2, by=access)
     etat = une_organisation(kind="etat", college=College.ETAT_OPERATEURS)
     repartir(few, 3, by=un_access(feuille, Role.REPRESENTANT, etat))
-    client = as_user(admin)
+    client = client_of(admin)
 
     by_points = text_of(client.get(url("priorites", feuille)))
     by_weight = text_of(client.get(url("priorites", feuille) + "?poids=egal"))
@@ -381,10 +372,10 @@ def test_without_any_point_a_reader_is_told_and_an_administrator_can_decide(feui
     lecteur = a_client(feuille, Role.LECTEUR).get(url("priorites", feuille))
     assert "Aucune gommette n’a été placée en ligne." in text_of(lecteur)
     assert "Participation" not in text_of(lecteur)
-    html = as_user(admin).get(url("priorites", feuille)).content.decode()
+    html = client_of(admin).get(url("priorites", feuille)).content.decode()
     for numero in ("1.1", "1.2"):
         assert url("decider", feuille, numero) in html
-    decision = as_user(admin).get(url("decider", feuille, "1.1"))
+    decision = client_of(admin).get(url("decider", feuille, "1.1"))
     assert "Pas de vote en ligne" in text_of(decision)
 
 
@@ -392,7 +383,7 @@ def test_decide_links_are_for_those_who_decide(feuille, admin):
     une_action(feuille)
     link = url("decider", feuille, "1.1")
 
-    assert link in as_user(admin).get(url("priorites", feuille)).content.decode()
+    assert link in client_of(admin).get(url("priorites", feuille)).content.decode()
     animateur = a_client(feuille, Role.ANIMATEUR)
     assert link not in animateur.get(url("priorites", feuille)).content.decode()
 
@@ -402,16 +393,7 @@ def test_a_decided_action_stays_in_the_results_with_its_points(feuille, voter, a
     repartir(action, 3, by=voter)
     Action.objects.update(state=State.ECARTEE)
 
-    assert "Écartée ensuite" in text_of(as_user(admin).get(url("priorites", feuille)))
-
-
-def _queries(client: Client, address: str) -> int:
-    client.get(address)  # content types and the like are read once
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
+    assert "Écartée ensuite" in text_of(client_of(admin).get(url("priorites", feuille)))
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATEUR, Role.REPRESENTANT])
@@ -426,7 +408,7 @@ def test_the_number_of_queries_does_not_grow(feuille, role):
             if feuille.actions.count() < 6:
                 repartir(action, 1, by=access)
             soutenir(action, by=access)
-        return [_queries(client, address) for address in addresses]
+        return [queries_of(client, address) for address in addresses]
 
     one = fill(1)
     assert fill(2) == one
@@ -439,7 +421,7 @@ def test_the_number_of_queries_does_not_grow(feuille, role):
 
 def test_deciding_saves_tells_and_comes_back_to_the_results(feuille, admin):
     une_action(feuille)
-    client = as_user(admin)
+    client = client_of(admin)
 
     response = client.post(
         url("decider", feuille, "1.1"), {"decision": State.RETENUE, "reason": ""}, follow=True
@@ -454,7 +436,7 @@ def test_deciding_saves_tells_and_comes_back_to_the_results(feuille, admin):
 def test_a_refusal_needs_its_reason(feuille, admin, decision):
     une_action(feuille, state=State.AJUSTEE)
 
-    response = as_user(admin).post(
+    response = client_of(admin).post(
         url("decider", feuille, "1.1"), {"decision": decision, "reason": " "}
     )
 
@@ -471,7 +453,7 @@ HOSTILE = '<script>alert(1)</script> <b & "quote" {{ 7 }} 🐟'
 
 def test_a_phase_closed_meanwhile_keeps_what_was_typed(feuille, admin):
     une_action(feuille)
-    client = as_user(admin)
+    client = client_of(admin)
     type(feuille).objects.update(phase=Phase.PUBLIEE)
 
     response = client.post(
@@ -488,7 +470,7 @@ def test_a_phase_closed_meanwhile_keeps_what_was_typed(feuille, admin):
 
 def test_hostile_text_is_shown_as_typed(feuille, admin):
     une_action(feuille, title=HOSTILE)
-    client = as_user(admin)
+    client = client_of(admin)
     client.post(url("decider", feuille, "1.1"), {"decision": State.ECARTEE, "reason": HOSTILE})
     Action.objects.update(state=State.RETENUE)
 
@@ -507,7 +489,7 @@ def test_a_reason_too_long_is_kept_and_refused(feuille, admin):
     une_action(feuille)
     reason = "é" * 2001
 
-    response = as_user(admin).post(
+    response = client_of(admin).post(
         url("decider", feuille, "1.1"), {"decision": State.ECARTEE, "reason": reason}
     )
 
@@ -520,7 +502,7 @@ def test_a_reason_too_long_is_kept_and_refused(feuille, admin):
 def test_an_unknown_decision_is_refused(feuille, admin, data):
     une_action(feuille, state=State.AJUSTEE)
 
-    response = as_user(admin).post(url("decider", feuille, "1.1"), data)
+    response = client_of(admin).post(url("decider", feuille, "1.1"), data)
 
     assert response.status_code == 422
     assert "Choisissez une décision" in text_of(response)
@@ -545,7 +527,7 @@ def test_the_page_shows_the_tally_and_the_lights(feuille, voter, admin):
     action = une_action(feuille)
     repartir(action, 3, by=voter)
 
-    said = text_of(as_user(admin).get(url("decider", feuille, "1.1")))
+    said = text_of(client_of(admin).get(url("decider", feuille, "1.1")))
 
     assert "3, rang 1 sur 1" in said
     assert "100\u202f%, rang 1 sur 1" in said
@@ -554,7 +536,7 @@ def test_the_page_shows_the_tally_and_the_lights(feuille, voter, admin):
 
 def test_a_decision_is_taken_again_from_the_last_one(feuille, admin):
     une_action(feuille)
-    client = as_user(admin)
+    client = client_of(admin)
     client.post(url("decider", feuille, "1.1"), {"decision": State.REPORTEE, "reason": "En 2026."})
 
     html = client.get(url("decider", feuille, "1.1")).content.decode()

@@ -5,12 +5,13 @@ import pytest
 from actions.models import Commentaire
 from organisations.services import accorder
 from territoires.droits import Role
-from tests.actions.formulaire import sign_in, url_of
+from tests.actions.formulaire import url_of
 from tests.fabrique import (
     un_access,
     une_action,
     une_organisation,
 )
+from tests.outils import sign_in
 
 pytestmark = pytest.mark.django_db
 

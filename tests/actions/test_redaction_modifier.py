@@ -3,13 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action, Besoin, Brouillon, BudgetAnnuel
 from actions.versions import values_of
 from territoires.droits import Role
-from tests.actions.formulaire import close, edit, sent_by, sign_in, url_of
+from tests.actions.formulaire import edit, sent_by, url_of
 from tests.fabrique import (
     un_access,
     une_action,
@@ -17,6 +15,7 @@ from tests.fabrique import (
     une_feuille_vivante,
     une_organisation,
 )
+from tests.outils import close, queries_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -205,7 +204,14 @@ def test_the_form_of_a_fiche_costs_the_same_whatever_it_holds(client, feuille, w
         Besoin.objects.create(action=action, title=f"Besoin {rank}")
         action.partenaires.add(une_organisation())
     url = url_of("modifier", feuille, action.numero)
-    client.get(url)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    assert len(queries) <= 24
+    assert queries_of(client, url) <= 24
+
+
+def test_a_restricted_action_is_not_told_by_a_link(client, feuille, writer):
+    hidden = une_action(feuille, is_restricted=True)
+    action = une_action(feuille)
+    response = edit(client, action, linked=hidden.numero)
+    assert f"Introuvable\xa0: {hidden.numero}." in response.content.decode()
+    action.linked.add(hidden)
+    assert edit(client, action, location="Savenay").status_code == 302
+    assert list(action.linked.all()) == [hidden]

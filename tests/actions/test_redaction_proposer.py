@@ -3,18 +3,17 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from actions.models import Action, Brouillon
 from territoires.droits import Role
 from territoires.models import FeuilleGrant
-from tests.actions.formulaire import close, sent_by, sign_in, url_of
+from tests.actions.formulaire import sent_by, url_of
 from tests.fabrique import (
     un_access,
     une_action,
     une_organisation,
 )
+from tests.outils import close, queries_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -218,18 +217,11 @@ def test_nobody_erases_the_draft_of_others(client, feuille, writer):
 
 
 def test_the_list_of_drafts_costs_the_same_for_1_and_3(client, feuille, writer):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url_of("brouillons", feuille)).status_code == 200
-        return len(queries)
-
     propose(client, feuille, title="Un", brouillon="1")
-    client.get(url_of("brouillons", feuille))
-    one = cost()
+    one = queries_of(client, url_of("brouillons", feuille))
     propose(client, feuille, title="Deux", brouillon="1")
     action = une_action(feuille)
     data = sent_by(client.get(url_of("modifier", feuille, action.numero)), "fiche", brouillon="1")
     client.post(url_of("modifier", feuille, action.numero), data)
     assert Brouillon.objects.count() == 3
-    client.get(url_of("brouillons", feuille))
-    assert cost() == one
+    assert queries_of(client, url_of("brouillons", feuille)) == one

@@ -1,6 +1,8 @@
 """The demonstration holds the real shape of its file, and is made once."""
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from actions.models import Action
 from comptes.models import User
@@ -11,14 +13,23 @@ from seances.models import Contribution, Presence, Resultat, Seance
 from socle.models import Journal
 from territoires.access import get_access
 from territoires.droits import Droit, Phase, Role
+from territoires.models import FeuilleDeRoute
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Loaded once: three seconds that each test would spend. Each undoes what it writes itself."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("fichiers"))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        yield demonstration.load().pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def feuille(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return demonstration.load()
+def feuille(loaded, db):
+    return FeuilleDeRoute.objects.get(pk=loaded)
 
 
 def test_holds_the_shape_of_the_file(feuille):
@@ -104,13 +115,20 @@ def test_the_porteuse_follows_actions_and_the_representative_signs(feuille):
     ]
     access = get_access(User.objects.get(email=demonstration.REPRESENTANTE.email), feuille)
     (organisation,) = Organisation.objects.filter(pk__in=access.signataire_de)
-    assert organisation.name == "Chaudronnerie du Sillon (fictif)"
+    assert organisation.name == "Méca-Soudage des Marais (fictif)"
 
 
 def test_the_first_edition_is_online(feuille):
     edition = feuille.editions.get()
     assert (edition.numero, edition.state, edition.n_actions) == ("1.0", "publiee", 15)
     assert edition.pdf.size == edition.pdf_size > 50_000
+
+
+def test_the_cheffe_reads_the_back_office(feuille, client):
+    client.force_login(User.objects.get(email=demonstration.CHEFFE.email))
+    assert client.get("/technique/").status_code == 200
+    assert client.get("/technique/socle/journal/").status_code == 200
+    assert client.get("/technique/actions/action/add/").status_code == 403
 
 
 def test_loading_again_changes_nothing(feuille):

@@ -190,3 +190,8 @@ def test_the_json_of_the_page_is_never_executed(admin, url):
     """A data file may hold anything: the page still answers with a sentence."""
     for data in (json.dumps({"actions": {}}), "null", "true", '"texte"', "[[[[]]]]"):
         assert upload(admin, url, data.encode()).status_code == 422
+
+
+def test_the_example_of_the_page_can_be_imported(admin, url):
+    example = admin.get(f"{url}exemple.json").content
+    assert upload(admin, url, example).status_code == 302

@@ -292,9 +292,9 @@ def test_votes_add_up_to_their_voters():
     [
         (b"", 1, "il est vide"),
         (b"  \n", 1, "il est vide"),
-        (b'{\n "actions": [\n  1,\n ]\n}', 4, "virgule en trop"),
+        (b'{\n "actions": [\n  1, ]\n}', 3, "virgule en trop"),
         (b'{\n "actions": []\n "x": 1}', 3, "Ajoutez la virgule"),
-        (b'{\n "actions": [],\n}', 3, "virgule en trop"),
+        (b'{\n "actions": [], }', 2, "virgule en trop"),
         (b'{"actions": [], "actions": []}', 1, "une seule fois"),
         (b'{"actions":\n NaN}', 2, "Remplacez NaN"),
         ('{\n"actions": "été"}'.encode("latin-1"), 2, "UTF-8"),

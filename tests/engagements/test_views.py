@@ -5,9 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Besoin
@@ -23,6 +21,7 @@ from tests.fabrique import (
     une_organisation,
     une_personne,
 )
+from tests.outils import client_of, close, queries_of
 
 pytestmark = pytest.mark.django_db
 State = Engagement.State
@@ -52,21 +51,11 @@ def action(feuille):
 
 @pytest.fixture
 def client(access) -> Client:
-    return sign_in(access)
-
-
-def sign_in(access) -> Client:
-    client = Client()
-    client.force_login(access.user)
-    return client
+    return client_of(access)
 
 
 def page(name: str, feuille: FeuilleDeRoute, *args: object) -> str:
     return reverse(f"engagements:{name}", args=[feuille.slug, *args])
-
-
-def close(feuille: FeuilleDeRoute) -> None:
-    FeuilleDeRoute.objects.filter(pk=feuille.pk).update(phase=Phase.SELECTION)
 
 
 DETAILS = {
@@ -219,7 +208,7 @@ def test_a_person_of_two_organisations_says_for_which(access, feuille, action, o
     second = une_organisation("Étuves Courlis")
     feuille.territoire.organisations.add(second)
     accorder(second, access.user, by=None)
-    client = sign_in(access)
+    client = client_of(access)
     start = f"{page('nouveau', feuille)}?action={action.numero}"
     assert "Au nom de" in client.get(start).content.decode()
     assert "Choisissez l’organisation" in client.post(start, {"kind": "temps"}).content.decode()
@@ -255,8 +244,7 @@ PAGES = {
 @pytest.mark.parametrize("name", list(PAGES))
 def test_a_stranger_learns_nothing(name, feuille, action, organisation):
     engagement = un_engagement(action, organisation)
-    stranger = Client()
-    stranger.force_login(une_personne())
+    stranger = client_of(une_personne())
     for method in PAGES[name][0].split():
         assert getattr(stranger, method)(page(name, feuille, engagement.pk)).status_code == 404
         assert getattr(Client(), method)(page(name, feuille, engagement.pk)).status_code == 404
@@ -271,7 +259,7 @@ def test_a_wrong_method_is_refused(name, client, feuille, action, organisation):
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "detail"])
 def test_another_organisation_may_not_touch_it(name, feuille, action, organisation):
-    other = sign_in(un_access(feuille, Role.REPRESENTANT))
+    other = client_of(un_access(feuille, Role.REPRESENTANT))
     engagement = un_engagement(action, organisation, text="Un texte public")
     for method in PAGES[name][0].split():
         answer = getattr(other, method)(page(name, feuille, engagement.pk), DETAILS)
@@ -285,7 +273,7 @@ def test_another_organisation_may_not_touch_it(name, feuille, action, organisati
 
 @pytest.mark.parametrize("role", [Role.LECTEUR, Role.PORTEUR, Role.ANIMATEUR, Role.ADMINISTRATEUR])
 def test_a_member_without_organisation_is_told_the_next_step(role, feuille, action):
-    client = sign_in(un_access(feuille, role))
+    client = client_of(un_access(feuille, role))
     for url in (
         page("organisation", feuille),
         page("nouveau", feuille),
@@ -297,12 +285,12 @@ def test_a_member_without_organisation_is_told_the_next_step(role, feuille, acti
 
 
 def test_an_administrator_confirms_from_the_page_of_the_pledge(feuille, action, organisation):
-    client = sign_in(un_access(feuille, Role.ADMINISTRATEUR))
+    client = client_of(un_access(feuille, Role.ADMINISTRATEUR))
     engagement = un_engagement(action, organisation)
     url = page("detail", feuille, engagement.pk)
     assert "Confirmer cet engagement" in client.get(url).content.decode()
     assert client.post(page("confirmer", feuille, engagement.pk)).url == url
-    reader = sign_in(un_access(feuille, Role.LECTEUR))
+    reader = client_of(un_access(feuille, Role.LECTEUR))
     assert "Confirmer" not in reader.get(url).content.decode()
     assert reader.post(page("confirmer", feuille, engagement.pk)).status_code == 403
 
@@ -310,7 +298,7 @@ def test_an_administrator_confirms_from_the_page_of_the_pledge(feuille, action, 
 def test_a_reader_sees_neither_hidden_amount_nor_hidden_name_nor_history(
     feuille, action, organisation
 ):
-    reader = sign_in(un_access(feuille, Role.LECTEUR))
+    reader = client_of(un_access(feuille, Role.LECTEUR))
     secrets = {"quantity": Decimal(4321), "text": "Un texte reconnaissable"}
     hidden = un_engagement(action, organisation, visibilite="montant_masque", **secrets)
     anonymous = un_engagement(action, organisation, visibilite="anonyme", **secrets)
@@ -408,16 +396,10 @@ def test_the_cost_does_not_grow_with_the_pledges(client, feuille, organisation):
             f"{page('nouveau', feuille)}?action={last.action.numero}",
             page("detail", feuille, last.pk),
         ):
-            costs.setdefault(url, []).append(cost(client, url))
+            costs.setdefault(url, []).append(queries_of(client, url))
     for url, seen in costs.items():
         assert len(set(seen)) == 1, (url, seen)
         assert seen[0] <= 18, (url, seen)
-
-
-def cost(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
 
 
 # The sheet of an organisation --------------------------------------------------------------------
@@ -464,7 +446,7 @@ def test_nobody_else_edits_the_sheet(feuille, organisation):
     feuille.territoire.organisations.add(organisation)
     url = page("fiche", feuille, organisation.pk)
     for role in (Role.REPRESENTANT, Role.ADMINISTRATEUR, Role.LECTEUR):
-        client = sign_in(un_access(feuille, role))
+        client = client_of(un_access(feuille, role))
         assert client.get(url).status_code == 403
         assert client.post(url, FICHE).status_code == 403
     elsewhere = une_organisation()

@@ -3,8 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actions.models import Action, Amendement, Commentaire, Gommettes, Soutien
@@ -20,6 +18,7 @@ from tests.fabrique import (
     une_organisation,
     une_personne,
 )
+from tests.outils import queries_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +149,7 @@ def test_a_long_column_shows_its_first_cards_and_counts_the_rest(feuille, access
     ],
 )
 def test_a_strange_address_is_not_an_error(client, feuille, access, query):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, access)
     response = client.get(reverse("tableau", args=[feuille.slug]), query)
     assert response.status_code == 200
 
@@ -162,23 +161,32 @@ def test_filters_round_trip_through_the_address():
     assert Filtres().query_string() == "?"
 
 
+def test_filtering_in_place_pushes_a_clean_address(client, feuille, access):
+    sign_in(client, access)
+    url = reverse("tableau", args=[feuille.slug])
+    query = {"q": "chaleur", "objectif": "", "etat": "retenue", "ordre": ""}
+    for asked, pushed in ((query, f"{url}?q=chaleur&etat=retenue"), ({"q": ""}, url)):
+        response = client.get(url, asked, headers={"HX-Request": "true"})
+        assert response["HX-Push-Url"] == pushed
+    restored = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(url, headers=restored).content.decode()
+
+
 def test_the_board_costs_the_same_for_three_and_thirty_actions(client, feuille, access):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, access)
     url = reverse("tableau", args=[feuille.slug])
     une_action_prete(feuille)
     counts = []
     for _ in range(2):
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(url).status_code == 200
-        counts.append(len(captured))
+        counts.append(queries_of(client, url))
         for objectif in "123" * 10:
             un_engagement(une_action_prete(feuille, objectif), une_organisation())
     assert counts[0] == counts[1]
-    assert counts[0] <= 12, [query["sql"][:90] for query in captured]
+    assert counts[0] <= 12
 
 
 def test_the_fragment_is_the_same_result_as_the_page(client, feuille, access):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sign_in(client, access)
     une_action(feuille, title="Récupérer la chaleur")
     url = reverse("tableau", args=[feuille.slug]) + "?q=chaleur"
     page = client.get(url).content.decode()
@@ -189,8 +197,6 @@ def test_the_fragment_is_the_same_result_as_the_page(client, feuille, access):
 
 def test_strangers_do_not_find_the_board(client, feuille):
     assert client.get(reverse("tableau", args=[feuille.slug])).status_code == 404
-    client.force_login(
-        une_personne(), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(une_personne())
     assert client.get(reverse("tableau", args=[feuille.slug])).status_code == 404
     assert client.post(reverse("tableau", args=[feuille.slug])).status_code == 405

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +28,7 @@ from tests.fabrique import (
     une_feuille,
     une_organisation,
 )
+from tests.outils import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,13 +58,6 @@ def access(feuille):
 @pytest.fixture
 def edition(access):
     return services.publier_maintenant(access, note=NOTE)
-
-
-def _client(access=None):
-    client = Client()
-    if access is not None and not isinstance(access.user, AnonymousUser):
-        client.force_login(access.user)
-    return client
 
 
 def _url(name, feuille, *args):
@@ -152,7 +145,7 @@ def test_a_stranger_finds_nothing_before_the_first_edition(feuille, client, name
     [(Role.ANIMATEUR, "Préparer la publication"), (Role.LECTEUR, "Lire les actions")],
 )
 def test_a_member_is_told_what_comes_before_the_first_edition(feuille, role, words):
-    response = _client(un_access(feuille, role)).get(_url("publique", feuille))
+    response = client_of(un_access(feuille, role)).get(_url("publique", feuille))
     assert response.status_code == 200
     assert words in _html(response)
 
@@ -192,7 +185,7 @@ def test_a_new_edition_changes_the_tag(feuille, access, edition, client):
 
 
 def test_the_page_of_a_member_is_private(feuille, access, edition):
-    response = _client(access).get(_url("publique", feuille))
+    response = client_of(access).get(_url("publique", feuille))
     assert "private" in response["Cache-Control"]
     assert "ETag" not in response
     assert reverse("tableau", args=[feuille.slug]) in _html(response)
@@ -280,19 +273,19 @@ def test_hostile_text_is_shown_as_typed(feuille, access, client):
 )
 @pytest.mark.parametrize("name", ["preparer", "apercu"])
 def test_who_reads_the_pages_of_the_team(feuille, role, status, name):
-    client = _client(un_access(feuille, role) if role else None)
+    client = client_of(un_access(feuille, role) if role else None)
     assert client.get(_url(name, feuille)).status_code == status
 
 
 def test_the_facilitator_prepares_and_reads_why_the_button_is_locked(feuille):
-    page = _html(_client(un_access(feuille, Role.ANIMATEUR)).get(_url("preparer", feuille)))
+    page = _html(client_of(un_access(feuille, Role.ANIMATEUR)).get(_url("preparer", feuille)))
     assert 'aria-disabled="true"' in page
     assert "ne permet pas de publier une édition" in page
 
 
 def test_the_checklist_counts_and_leads_to_the_remedy(feuille, access):
     bare = une_action(feuille, state="retenue", title="Sans porteur")
-    page = _html(_client(access).get(_url("preparer", feuille)))
+    page = _html(client_of(access).get(_url("preparer", feuille)))
     assert re.search(r"\d+ contrôles réussis sur 14", page)
     assert f"L’action {bare.numero} n’a pas de porteur" in page
     assert reverse("actions:modifier", args=[feuille.slug, bare.numero]) in page
@@ -300,7 +293,7 @@ def test_the_checklist_counts_and_leads_to_the_remedy(feuille, access):
 
 
 def test_publishing_from_the_page(feuille, access, django_capture_on_commit_callbacks):
-    client = _client(access)
+    client = client_of(access)
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(_url("preparer", feuille), {"note": NOTE})
     assert response.status_code == 302
@@ -312,7 +305,7 @@ def test_publishing_from_the_page(feuille, access, django_capture_on_commit_call
 def test_the_second_edition_may_be_a_major_one(
     feuille, access, edition, django_capture_on_commit_callbacks
 ):
-    client = _client(access)
+    client = client_of(access)
     assert "2.0" in _html(client.get(_url("preparer", feuille)))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(_url("preparer", feuille), {"note": NOTE, "numero": "2.0"})
@@ -328,7 +321,7 @@ def test_the_second_edition_may_be_a_major_one(
     ],
 )
 def test_a_note_to_correct_is_kept_and_told(feuille, access, note, words):
-    page = _html(_client(access).post(_url("preparer", feuille), {"note": note}))
+    page = _html(client_of(access).post(_url("preparer", feuille), {"note": note}))
     assert "<title>Erreur" in page
     assert words in page
     assert note.strip() in page
@@ -337,7 +330,7 @@ def test_a_note_to_correct_is_kept_and_told(feuille, access, note, words):
 
 def test_a_phase_closed_meanwhile_refuses_and_keeps_the_note(feuille, access):
     changer_phase(access, Phase.SELECTION)
-    response = _client(access).post(_url("preparer", feuille), {"note": "Ma longue note."})
+    response = client_of(access).post(_url("preparer", feuille), {"note": "Ma longue note."})
     assert response.status_code == 403
     page = _html(response)
     assert "ne permet pas de publier une édition" in page
@@ -348,7 +341,7 @@ def test_a_phase_closed_meanwhile_refuses_and_keeps_the_note(feuille, access):
 def test_the_second_publisher_is_refused_with_a_sentence(feuille, access):
     services.publier(access, note=NOTE)
     other = un_access(feuille, Role.ADMINISTRATEUR)
-    response = _client(other).post(_url("preparer", feuille), {"note": "Moi aussi."})
+    response = client_of(other).post(_url("preparer", feuille), {"note": "Moi aussi."})
     assert response.status_code == 403
     assert "L’édition 1.0 est déjà en préparation" in _html(response)
     assert feuille.editions.count() == 1
@@ -356,7 +349,7 @@ def test_the_second_publisher_is_refused_with_a_sentence(feuille, access):
 
 def test_hostile_note_is_shown_as_typed(feuille, access):
     changer_phase(access, Phase.SELECTION)
-    page = _html(_client(access).post(_url("preparer", feuille), {"note": HOSTILE}))
+    page = _html(client_of(access).post(_url("preparer", feuille), {"note": HOSTILE}))
     assert '<img src="/etc' not in page
     assert "&lt;img src=" in page
 
@@ -364,7 +357,7 @@ def test_hostile_note_is_shown_as_typed(feuille, access):
 def test_what_changes_since_the_last_edition(feuille, access, edition):
     Action.objects.update(summary="Un résumé transformé.")
     une_action_prete(feuille, "2", state="retenue", title="Loger les apprentis")
-    page = _html(_client(access).get(_url("preparer", feuille)))
+    page = _html(client_of(access).get(_url("preparer", feuille)))
     assert "Ce qui change depuis l’édition 1.0" in page
     assert "Texte ajouté" in page
     assert "transformé" in page
@@ -373,7 +366,7 @@ def test_what_changes_since_the_last_edition(feuille, access, edition):
 
 def test_the_preview_is_drawn_from_now_and_marked(feuille, access, edition):
     Action.objects.update(title="Pas encore public")
-    client = _client(access)
+    client = client_of(access)
     page = _html(client.get(_url("apercu", feuille)))
     assert "Aperçu, non publié" in page
     assert "Pas encore public" in page
@@ -386,7 +379,7 @@ def test_the_preview_is_drawn_from_now_and_marked(feuille, access, edition):
 def test_as_many_queries_for_1_and_for_3_editions(
     feuille, access, edition, django_assert_num_queries, django_assert_max_num_queries
 ):
-    client = _client(access)
+    client = client_of(access)
     client.get(_url("preparer", feuille))
     with django_assert_max_num_queries(32) as before:
         client.get(_url("preparer", feuille))
@@ -415,7 +408,7 @@ def running(feuille, access):
 
 
 def test_progress_is_told_and_the_page_follows_it(feuille, access, running):
-    client = _client(access)
+    client = client_of(access)
     page = _html(client.get(_url("preparer", feuille)))
     assert "30\u202f%" in page
     assert 'http-equiv="refresh"' in page
@@ -428,14 +421,14 @@ def test_progress_is_told_and_the_page_follows_it(feuille, access, running):
 
 
 def test_progress_ends_by_showing_the_whole_page(feuille, access):
-    client = _client(access)
+    client = client_of(access)
     assert client.get(_url("progression", feuille), HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
     assert client.get(_url("progression", feuille)).status_code == 302
 
 
 @pytest.mark.parametrize(("role", "status"), [(None, 404), (Role.LECTEUR, 403)])
 def test_progress_is_for_the_team(feuille, running, role, status):
-    client = _client(un_access(feuille, role) if role else None)
+    client = client_of(un_access(feuille, role) if role else None)
     response = client.get(_url("progression", feuille), HTTP_HX_REQUEST="true")
     assert response.status_code == status
 
@@ -457,7 +450,7 @@ def failed(access, monkeypatch):
 def test_a_failure_says_why_and_offers_to_draw_again(
     feuille, access, failed, django_capture_on_commit_callbacks
 ):
-    client = _client(access)
+    client = client_of(access)
     page = _html(client.get(_url("preparer", feuille)))
     assert "Le disque est plein." in page
     assert "Relancer" in page
@@ -472,7 +465,7 @@ def test_a_failure_says_why_and_offers_to_draw_again(
     ("role", "status"), [(None, 404), (Role.LECTEUR, 403), (Role.ANIMATEUR, 403)]
 )
 def test_who_may_draw_again(feuille, failed, role, status):
-    client = _client(un_access(feuille, role) if role else None)
+    client = client_of(un_access(feuille, role) if role else None)
     assert client.post(_url("relancer", feuille, "1.0")).status_code == status
     assert Edition.objects.get().state == Edition.State.ECHOUEE
 
@@ -483,7 +476,7 @@ def test_who_may_draw_again(feuille, failed, role, status):
 )
 def test_wrong_method(feuille, access, edition, name, method):
     args = ["1.0"] if name in ("relancer", "pdf") else []
-    assert getattr(_client(access), method)(_url(name, feuille, *args)).status_code == 405
+    assert getattr(client_of(access), method)(_url(name, feuille, *args)).status_code == 405
 
 
 def test_the_edition_keeps_its_date_when_a_later_one_comes(feuille, access, edition, client):

@@ -1,21 +1,15 @@
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.models import User
 from territoires.access import get_access
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, une_feuille, une_organisation
+from tests.outils import queries_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
 PAGES = ["territoires:reglages", "territoires:membres", "territoires:textes"]
-
-
-def client_of(client, access):
-    client.force_login(access.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -23,7 +17,7 @@ def test_strangers_find_nothing_and_members_a_reason(client, page):
     feuille = une_feuille()
     url = reverse(page, args=[feuille.slug])
     assert client.get(url).status_code == 404
-    client_of(client, un_access(feuille, Role.LECTEUR))
+    sign_in(client, un_access(feuille, Role.LECTEUR))
     response = client.get(url)
     assert response.status_code == 403
     assert "Votre rôle (lecteur)" in response.content.decode()
@@ -32,13 +26,13 @@ def test_strangers_find_nothing_and_members_a_reason(client, page):
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_answer_to_the_administrator(client, page):
     feuille = une_feuille()
-    client_of(client, un_access(feuille, Role.ADMINISTRATEUR))
+    sign_in(client, un_access(feuille, Role.ADMINISTRATEUR))
     assert client.get(reverse(page, args=[feuille.slug])).status_code == 200
 
 
 def test_the_phase_changes_by_a_form(client):
     feuille = une_feuille(Phase.PARTAGE)
-    client_of(client, un_access(feuille, Role.ADMINISTRATEUR))
+    sign_in(client, un_access(feuille, Role.ADMINISTRATEUR))
     url = reverse("territoires:phase", args=[feuille.slug])
     assert client.get(url).status_code == 405
     response = client.post(url, {"phase": "selection"}, follow=True)
@@ -51,7 +45,7 @@ def test_the_phase_changes_by_a_form(client):
 
 def test_a_member_form_keeps_what_was_typed_and_says_what_to_do(client):
     feuille = une_feuille()
-    client_of(client, un_access(feuille, Role.ADMINISTRATEUR))
+    sign_in(client, un_access(feuille, Role.ADMINISTRATEUR))
     url = reverse("territoires:membres", args=[feuille.slug])
     response = client.post(url, {"name": "Zoé Blanc", "email": "zoe", "role": "representer"})
     text = response.content.decode()
@@ -65,7 +59,7 @@ def test_a_representative_is_invited_from_the_page(client):
     feuille = une_feuille()
     organisation = une_organisation()
     feuille.territoire.organisations.add(organisation)
-    client_of(client, un_access(feuille, Role.ADMINISTRATEUR))
+    sign_in(client, un_access(feuille, Role.ADMINISTRATEUR))
     url = reverse("territoires:membres", args=[feuille.slug])
     data = {
         "name": "Zoé Blanc",
@@ -81,25 +75,17 @@ def test_a_representative_is_invited_from_the_page(client):
 
 def test_the_list_of_members_costs_the_same_for_one_or_thirty(client):
     feuille = une_feuille()
-    client_of(client, un_access(feuille, Role.ADMINISTRATEUR))
+    sign_in(client, un_access(feuille, Role.ADMINISTRATEUR))
     url = reverse("territoires:membres", args=[feuille.slug])
-    client.get(url)
-
     before = queries_of(client, url)
     for _ in range(30):
         un_access(feuille, Role.REPRESENTANT)
     assert queries_of(client, url) == before
 
 
-def queries_of(client, url) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
 def test_removing_a_member(client):
     feuille = une_feuille()
-    client_of(client, un_access(feuille, Role.ADMINISTRATEUR))
+    sign_in(client, un_access(feuille, Role.ADMINISTRATEUR))
     gone = un_access(feuille, Role.PORTEUR).user
     url = reverse("territoires:retirer_membre", args=[feuille.slug, gone.pk])
     assert client.post(url).status_code == 302

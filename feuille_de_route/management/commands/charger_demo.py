@@ -17,6 +17,9 @@ class Command(BaseCommand):
                 "La démonstration ouvre des comptes en un clic. "
                 "Donnez DEMO=1, sur une machine sans données réelles."
             )
-        feuille = demonstration.load()
+        try:
+            feuille = demonstration.load()
+        except demonstration.CannotLoad as reason:
+            raise CommandError(str(reason)) from reason
         if options["verbosity"]:
             self.stdout.write(f"La démonstration est prête\u00a0: {feuille.get_absolute_url()}")

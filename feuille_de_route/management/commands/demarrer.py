@@ -8,6 +8,7 @@ import signal
 import socket
 from contextlib import ExitStack
 from functools import partial
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +51,7 @@ class Command(BaseCommand):
                 stack.enter_context(hold(settings.VAR_DIR))
                 self._prepare()
                 self._serve(listening, stack)
-        except CannotStart as reason:
+        except (CannotStart, demonstration.CannotLoad) as reason:
             raise CommandError(str(reason)) from reason
         except (KeyboardInterrupt, SystemExit):
             self.stdout.write("\nFeuille de route est arrêtée.")
@@ -65,7 +66,12 @@ class Command(BaseCommand):
             demonstration.load()
 
     def _serve(self, listening: socket.socket, stack: ExitStack) -> None:
-        lines = [f"\nFeuille de route est prête\u00a0: {url_of(listening)}", *_who(), *_where(), ""]
+        lines = [
+            f"\nFeuille de route est prête\u00a0: {url_of(listening)}",
+            *_who(),
+            *_where(listening),
+            "",
+        ]
         welcome = partial(self._say, "\n".join(lines))
         connections.close_all()
         stack.callback(Worker().stop)
@@ -94,8 +100,11 @@ def _who() -> list[str]:
     ]
 
 
-def _where() -> list[str]:
+def _where(listening: socket.socket) -> list[str]:
+    host = listening.getsockname()[0]
+    open_to_all = settings.DEMO and not ip_address(host).is_loopback
     return [
+        *["Attention\u00a0: tout le réseau peut devenir un personnage."] * open_to_all,
         f"Les courriels ne partent pas\u00a0: ils sont écrits dans {settings.EMAIL_FILE_PATH}.",
         "Ctrl-C arrête tout.",
     ]

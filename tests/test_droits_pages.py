@@ -1,0 +1,204 @@
+"""Who may open each page and send each form: one table to read, and nothing left out of it."""
+
+from typing import NamedTuple
+
+import pytest
+from django.db import transaction
+
+from actions.models import Action
+from territoires.droits import Role
+from tests.monde import ON_ONE_ACTION, ROUTES, WITH_EDITIONS, World
+from tests.outils import client_of
+
+pytestmark = pytest.mark.django_db
+
+#: A line: method, page, phase of the roadmap, then what each person is answered. 200: the page;
+#: 302: done, or shown the way; 422: let in, the form is not complete; 403: a member, and why not;
+#: 404: does not exist for this person. Columns: visitor, stranger, lecteur, représentant, porteur,
+#: animateur, administrateur. The représentant has the engagements; the action is somebody else's.
+TABLE = """
+GET  accueil                     -           200 200 200 200 200 200 200
+GET  entrer                      -           302 302 302 302 302 302 302
+GET  accessibilite               -           200 200 200 200 200 200 200
+GET  donnees_personnelles        -           200 200 200 200 200 200 200
+GET  comptes:compte              -           302 200 200 200 200 200 200
+POST comptes:compte              -           302 302 302 302 302 302 302
+POST comptes:persona             -           302 302 302 302 302 302 302
+GET  creer_territoire            -           302 403 403 403 403 403 403
+POST creer_territoire            -           302 403 403 403 403 403 403
+GET  tableau                     partage     404 404 200 200 200 200 200
+GET  action                      partage     404 404 200 200 200 200 200
+GET  priorites                   selection   404 404 200 200 200 200 200
+GET  importer                    preparation 404 404 403 403 403 200 200
+POST importer                    preparation 404 404 403 403 403 422 422
+POST importer                    selection   404 404 403 403 403 403 403
+GET  importer_exemple            preparation 404 404 403 403 403 200 200
+GET  importer_confirmer          preparation 404 404 403 403 403 302 302
+POST importer_confirmer          preparation 404 404 403 403 403 302 302
+GET  actions:proposer            partage     404 404 403 200 200 200 200
+POST actions:proposer            partage     404 404 403 422 422 422 422
+POST actions:proposer            selection   404 404 403 403 403 403 403
+POST actions:garder_proposition  selection   404 404 302 302 302 302 302
+GET  actions:brouillons          partage     404 404 200 200 200 200 200
+POST actions:effacer_brouillon   partage     404 404 404 302 404 404 404
+POST actions:retablir_brouillon  partage     404 404 404 404 404 404 404
+GET  actions:modifier            partage     404 404 403 403 403 200 200
+POST actions:modifier            partage     404 404 403 403 403 422 422
+POST actions:garder_modification selection   404 404 302 302 302 302 302
+POST actions:commenter           publiee     404 404 403 302 302 302 302
+POST actions:faire_avancer       partage     404 404 403 403 403 302 302
+POST actions:passer_fiche_action partage     404 404 403 403 403 302 302
+POST actions:soutenir            preparation 404 404 403 403 403 403 403
+POST actions:soutenir            partage     404 404 403 302 302 403 403
+GET  actions:repartir            partage     404 404 200 200 200 200 200
+POST actions:repartir            selection   404 404 403 302 302 403 403
+POST actions:repartir            engagement  404 404 403 403 403 403 403
+GET  actions:decider             selection   404 404 403 403 403 403 200
+POST actions:decider             selection   404 404 403 403 403 403 302
+POST actions:decider             publiee     404 404 403 403 403 403 403
+GET  engagements:organisation    partage     404 404 403 200 403 403 403
+GET  engagements:fiche           partage     404 404 403 200 403 403 403
+POST engagements:fiche           partage     404 404 403 302 403 403 403
+GET  engagements:nouveau         engagement  404 404 403 200 403 403 403
+POST engagements:nouveau         engagement  404 404 403 302 403 403 403
+POST engagements:nouveau         selection   404 404 403 403 403 403 403
+GET  engagements:detail          partage     404 404 200 200 200 200 200
+GET  engagements:apport          engagement  404 404 404 200 404 404 404
+POST engagements:apport          engagement  404 404 404 302 404 404 404
+GET  engagements:precisions      engagement  404 404 404 200 404 404 404
+POST engagements:precisions      engagement  404 404 404 302 404 404 404
+GET  engagements:verification    engagement  404 404 404 200 404 404 404
+POST engagements:verification    engagement  404 404 404 302 404 404 404
+POST engagements:verification    selection   404 404 404 403 404 404 404
+POST engagements:confirmer       engagement  404 404 403 302 403 403 302
+POST engagements:confirmer       selection   404 404 403 403 403 403 403
+GET  engagements:retirer         selection   404 404 403 200 403 403 403
+POST engagements:retirer         selection   404 404 403 302 403 403 403
+GET  engagements:supprimer       selection   404 404 404 200 404 404 404
+POST engagements:supprimer       selection   404 404 404 302 404 404 404
+GET  seances:liste               partage     404 404 200 200 200 200 200
+GET  seances:seance              partage     404 404 200 200 200 200 200
+GET  territoires:reglages        partage     404 404 403 403 403 200 200
+POST territoires:phase           partage     404 404 403 403 403 403 302
+GET  territoires:membres         partage     404 404 403 403 403 403 200
+POST territoires:membres         partage     404 404 403 403 403 403 302
+POST territoires:retirer_membre  partage     404 404 403 403 403 403 302
+GET  territoires:textes          partage     404 404 403 403 403 200 200
+POST territoires:textes          partage     404 404 403 403 403 302 302
+GET  publication:publique        partage     404 404 200 200 200 200 200
+GET  publication:editions        partage     404 404 404 404 404 404 404
+GET  publication:preparer        partage     404 404 403 403 403 200 200
+POST publication:preparer        partage     404 404 403 403 403 403 403
+GET  publication:publique        éditions    200 200 200 200 200 200 200
+GET  publication:editions        éditions    200 200 200 200 200 200 200
+GET  publication:edition         éditions    200 200 200 200 200 200 200
+GET  publication:changements     éditions    200 200 200 200 200 200 200
+GET  publication:fiche           éditions    200 200 200 200 200 200 200
+GET  publication:pdf             éditions    200 200 200 200 200 200 200
+GET  publication:contenu         éditions    200 200 200 200 200 200 200
+GET  publication:preparer        éditions    404 404 403 403 403 200 200
+POST publication:preparer        éditions    404 404 403 403 403 403 302
+GET  publication:progression     éditions    404 404 403 403 403 302 302
+POST publication:relancer        éditions    404 404 403 403 403 403 302
+GET  publication:apercu          éditions    404 404 403 403 403 200 200
+GET  publication:fiche_apercu    éditions    404 404 403 403 403 200 200
+"""
+
+WHO = ("visitor", "stranger", *(role.name.lower() for role in (
+    Role.LECTEUR, Role.REPRESENTANT, Role.PORTEUR, Role.ANIMATEUR, Role.ADMINISTRATEUR
+)))  # fmt: skip
+
+
+class Line(NamedTuple):
+    method: str
+    page: str
+    phase: str
+    answers: tuple[int, ...]
+
+
+LINES = [
+    Line(method, page, phase, tuple(map(int, answers)))
+    for method, page, phase, *answers in (line.split() for line in TABLE.strip().splitlines())
+]
+
+#: What a form holds, when its emptiness is not the answer looked for.
+TYPED = {
+    "actions:repartir": {"action": "1.1", "points": "1"},
+    "actions:soutenir": {"soutenir": "1"},
+    "actions:faire_avancer": {"vers": "partagee"},
+    "actions:commenter": {"text": "Très utile."},
+    "actions:decider": {"decision": "retenue"},
+    "comptes:compte": {"name": "Claire Vasseur"},
+    "engagements:apport": {"kind": "temps"},
+    "engagements:nouveau": {"kind": "temps"},
+    "engagements:precisions": {
+        "text": "Prêter notre bureau d’études.",
+        "fermete": "intention",
+        "visibilite": "public",
+    },
+    "engagements:fiche": {"name": "Fonderie Courlis"},
+    "engagements:retirer": {"reason": "Le calendrier a changé."},
+    "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
+    "territoires:membres": {"name": "Zoé", "email": "zoe@essai.example", "role": "lire"},
+    "territoires:textes": {"preamble": "D’où nous partons."},
+    "territoires:phase": {"phase": "publiee"},
+}
+
+
+def answer(world: World, line: Line, person: str) -> int:
+    """What a page answers to a person; nothing that it writes stays."""
+    client, url = client_of(world.people[person]), world.url(line.page)
+    with transaction.atomic():
+        if line.method == "POST":
+            response = client.post(url, TYPED.get(line.page))
+        else:
+            response = client.get(url)
+        response.close()
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: "-".join(line[:3]))
+def test_each_person_is_answered_as_the_table_says(line):
+    world = World(line.phase)
+    answers = {person: answer(world, line, person) for person in WHO}
+    assert answers == dict(zip(WHO, line.answers, strict=True))
+
+
+def test_the_table_has_every_page_and_every_form():
+    """An address nobody thought of fails here, until its lines are written."""
+    world = World("engagement")
+    client = client_of(world.people["administrateur"])
+    accepted = set()
+    for page in ROUTES:
+        refused = client.trace(world.url(page))
+        assert refused.status_code == 405, f"{page} takes any method"
+        accepted |= {(method, page) for method in refused.headers["Allow"].split(", ")}
+    assert accepted - {("HEAD", page) for page in ROUTES} == {line[:2] for line in LINES}
+
+
+OTHERS = ("lecteur", "representant", "porteur")
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.page in ON_ONE_ACTION],
+                         ids=lambda line: "-".join(line[:3]))  # fmt: skip
+def test_a_restricted_action_does_not_exist_for_others(line):
+    world = World(line.phase)
+    Action.objects.update(is_restricted=True)
+    answers = {answer(world, line, person) for person in OTHERS}
+    # Deciding is refused before the action is looked for, whatever its number.
+    assert answers == ({403} if line.page == "actions:decider" else {404})
+
+
+def test_only_published_editions_are_shown_to_strangers():
+    """Read in the table itself: a line written without a thought for strangers fails here."""
+    for line in LINES:
+        shown = set(line.answers[:2]) != {404}
+        of_a_feuille = "<slug:slug>" in ROUTES[line.page]
+        published = line.phase == WITH_EDITIONS and line.page.startswith("publication:")
+        assert not (shown and of_a_feuille and not published), line
