@@ -100,6 +100,7 @@ class _Outline:
         if role == "Later":
             self._open(block.rank)
             block.outline = self._continued()
+            self.sections.pop()  # the next one has its own place
         elif role in ROWS:
             self.list = None
             ROWS[role](block, self._here.add(role))

@@ -15,11 +15,13 @@ from tests.publication.exemple import agrandir, exemple
 
 RUNS = {15: 5, 150: 1}
 ALONE = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from publication.pdf import render
 from tests.publication.exemple import agrandir, exemple
 render(agrandir(exemple(), int(sys.argv[1])))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+status = Path("/proc/self/status").read_text()
+print(int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024)
 """
 
 

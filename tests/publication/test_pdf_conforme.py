@@ -349,3 +349,15 @@ def test_links_say_where_they_lead_and_lead_there(pdf: bytes) -> None:
         assert title.removeprefix("objectif1,").removeprefix("objectif2,").removeprefix(
             "objectif3,"
         ) in squash(page)
+
+
+def test_each_fiche_is_a_section_of_its_objectif() -> None:
+    parts = [e for e in tree("demonstration").children if e.tag == "Sect"]
+    fiches = [
+        [part.children[0].words for part in section.children if part.tag == "Sect"]
+        for section in parts
+        if section.children[0].text.startswith("Objectif ")
+    ]
+    titles = [title for names in fiches for title in names]
+    assert [len(names) for names in fiches] == [5, 5, 5]
+    assert [squash(t) for t in titles] == [squash(printable(a.intitule)) for a in exemple().actions]
