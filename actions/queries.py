@@ -30,6 +30,11 @@ def _count(rows: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(_total(rows, Count("pk")), 0)
 
 
+def _own(access: "Access") -> Q:
+    """What the person wrote, follows, or whose porteur he or she represents: `rules.is_own` in SQL."""
+    return Q(author=access.user) | Q(pilote=access.user) | Q(porteur__in=access.organisations)
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> "ActionQuerySet":
         """Still on the way to the roadmap, or in it."""
@@ -41,17 +46,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def visible_to(self, access: "Access") -> "ActionQuerySet":
         """A restricted action is read by the team, its author, its referent and its porteur."""
-        from_team = access.is_team
-        if from_team:
+        if access.is_team:
             return self
-        mine = Q(author=access.user) | Q(pilote=access.user) | Q(porteur__in=access.organisations)
-        return self.filter(Q(is_restricted=False) | mine)
+        return self.filter(Q(is_restricted=False) | _own(access))
 
     def mine(self, access: "Access") -> "ActionQuerySet":
-        """Actions the person wrote, follows, or whose porteur he or she represents."""
-        return self.filter(
-            Q(author=access.user) | Q(pilote=access.user) | Q(porteur__in=access.organisations)
-        )
+        return self.filter(_own(access))
 
     def to_settle(self) -> "ActionQuerySet":
         """With at least one amendment that waits for a decision."""
@@ -85,14 +85,6 @@ class ActionQuerySet(models.QuerySet["Action"]):
                 output_field=DecimalField(max_digits=14, decimal_places=2),
             ),
         )
-
-    def by_priority(self, *, reveal_points: bool = True) -> "ActionQuerySet":
-        """Most points first, then most supports, then by number; needs `with_tallies`.
-
-        `reveal_points=False` while the results are hidden: an order tells what a figure hides.
-        """
-        points = ["-n_points"] if reveal_points else []
-        return self.order_by(*points, "-n_soutiens", "objectif__position", "rank")
 
     def decided_on(self, day: date) -> "ActionQuerySet":
         """Actions whose decision was taken that day."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.models import Action
+from socle import francais
 
 #: Field → name with its article, in the order of the fiche; lines of a fiche count as one field.
 FIELDS = {
@@ -174,5 +175,4 @@ def name_fields(names: Iterable[str], limit: int = 4) -> str:
     if len(labels) > limit:
         rest = len(labels) - limit + 1
         labels = [*labels[: limit - 1], f"{rest} autres champs"]
-    *first, last = labels
-    return f"{', '.join(first)} et {last}" if first else last
+    return francais.liste(labels)

@@ -18,12 +18,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from comptes import services
 from comptes.forms import CodeForm, ConnexionForm, ProfilForm
 from comptes.models import User
 from socle.francais import accord, en_lettres, heure
+from socle.http import form_methods, posted
 
 log = logging.getLogger(__name__)
 
@@ -138,11 +139,11 @@ def persona(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def compte(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = ProfilForm(request.POST or None, initial={"name": user.name, "fonction": user.fonction})
-    if request.method == "POST" and form.is_valid():
+    form = ProfilForm(posted(request), initial={"name": user.name, "fonction": user.fonction})
+    if form.is_valid():
         services.modifier_profil(user, **form.cleaned_data)
         messages.success(request, "Votre profil est à jour.")
         return redirect("comptes:compte")

@@ -31,6 +31,7 @@ TAGS: dict[str, tuple[str, str, str]] = {
 
 #: journal verb → what the history of a pledge says
 EVENTS = {
+    "engagement.importe": "Engagement importé",
     "engagement.brouillon": "Brouillon ouvert",
     "engagement.declare": "Engagement déclaré",
     "engagement.modifie": "Engagement modifié",

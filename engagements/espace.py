@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.affichage.cartes import carte
 from actions.models import Action, Soutien
 from engagements.affichage import Ligne, lignes, quantity_of
 from engagements.models import Engagement
@@ -161,17 +162,16 @@ def _soutenues(access: Access, organisation: Organisation) -> list[Carte]:
 
 
 def _carte(action: Action, comptes: Comptes, slug: str) -> Carte:
-    budget = action.budget
-    return Carte(
+    return carte(
         numero=action.numero,
         titre=action.title,
         url=reverse("action", args=[slug, action.numero]),
         objectif=action.objectif.code,
         state=action.state,
-        porteur=action.porteur.name if action.porteur else "Porteur à trouver",
+        porteur=action.porteur.name if action.porteur else None,
+        budget=action.budget,
+        acquired=action.acquired,
         soutiens=action.n_soutiens,
         engagements=comptes.of(action.pk).live,
         commentaires=action.n_commentaires,
-        budget=francais.euros_courts(budget) if budget is not None else "",
-        finance=francais.part(min(action.acquired, budget), budget) if budget else None,
     )

@@ -21,11 +21,14 @@ NOT_YOURS = (
 # What may be done --------------------------------------------------------------------------------
 
 
+def why_not_commencer(access: Access) -> str | None:
+    """Whether the person may pledge at all, now."""
+    return access.why_not(Droit.S_ENGAGER)
+
+
 def why_not_s_engager(action: Action, access: Access) -> str | None:
     """Whether a new pledge may be made on this action by one of the person's organisations."""
-    if reason := access.why_not(Droit.S_ENGAGER):
-        return reason
-    return _why_closed(action)
+    return why_not_commencer(access) or _why_closed(action)
 
 
 def why_not_engager(organisation_id: int, access: Access) -> str | None:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from actions.apports import UNITS, Apport
+from actions.apports import Apport
 from engagements import rules
 from engagements.models import Engagement
-from engagements.questions import QUESTIONS, quantity_words
+from engagements.questions import QUESTIONS
 from socle import francais
 from territoires.access import Access
 
@@ -30,35 +30,11 @@ class Total:
     hidden: int
 
     @property
-    def unit(self) -> str:
-        """As printed; empty for a kind that carries no quantity."""
-        return UNITS.get(self.kind, "")
-
-    @property
-    def words(self) -> str:
-        """« 33 jours », or « 3 engagements » when there is nothing to add up."""
-        if self.quantity is None:
-            return francais.pluriel(self.count, "engagement", "engagements")
-        return quantity_words(self.kind, self.quantity)
-
-    @property
     def figure(self) -> tuple[str, str]:
         """A key figure: (« 33 », « jours de travail »). For a visible quantity only."""
         quantity = self.quantity or Decimal(0)
         value = francais.euros if self.kind == Apport.FINANCIER else francais.nombre
         return value(quantity), francais.accord(quantity, *QUESTIONS[self.kind].figure)
-
-    @property
-    def hidden_words(self) -> str:
-        """« + 2 montants masqués », or nothing."""
-        if not self.hidden:
-            return ""
-        one, many = (
-            ("montant masqué", "montants masqués")
-            if self.kind == Apport.FINANCIER
-            else ("quantité masquée", "quantités masquées")
-        )
-        return f"+{francais.INSECABLE}{francais.pluriel(self.hidden, one, many)}"
 
 
 @dataclass(frozen=True, slots=True)

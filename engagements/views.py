@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import Action
 from engagements import affichage, espace, parcours, rules, services
@@ -19,13 +19,12 @@ from organisations import services as organisations_services
 from organisations.forms import FicheForm
 from organisations.models import Organisation
 from organisations.rules import why_not_modifier_fiche
+from socle.http import form_methods, posted
 from socle.models import Journal
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
-from territoires.droits import Droit
 
 State = Engagement.State
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # The three steps ---------------------------------------------------------------------------------
@@ -44,7 +43,7 @@ def nouveau(request: HttpRequest, slug: str) -> HttpResponse:
     action = get_object_or_404(actions, numero=request.GET["action"])
     besoin = parcours.besoin_of(action, request.GET.get("besoin"))
     initial = {"organisation": current, "kind": besoin.kind if besoin else ""}
-    form = ApportForm(_posted(request), organisations=organisations, initial=initial)
+    form = ApportForm(posted(request), organisations=organisations, initial=initial)
     if not form.is_bound:
         refuse(rules.why_not_s_engager(action, access))
     elif form.is_valid():
@@ -61,7 +60,7 @@ def apport(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     access, engagement = _load_own(request, slug, pk)
     initial = {"kind": engagement.kind, "organisation": engagement.organisation}
     organisations = parcours.organisations_of(access)
-    form = ApportForm(_posted(request), organisations=organisations, initial=initial)
+    form = ApportForm(posted(request), organisations=organisations, initial=initial)
     if not form.is_bound:
         refuse(rules.why_not_changer_apport(engagement, access))
     elif form.is_valid() and _attempt(
@@ -75,7 +74,7 @@ def apport(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def precisions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Step 2 of a draft; or a declared pledge to correct."""
     access, engagement = _load_own(request, slug, pk)
-    form = PrecisionsForm(_posted(request), engagement=engagement)
+    form = PrecisionsForm(posted(request), engagement=engagement)
     if not form.is_bound:
         refuse(rules.why_not_modifier(engagement, access))
     elif form.is_valid() and _attempt(
@@ -95,7 +94,7 @@ def precisions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def verification(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Step 3: read again, and send."""
     access, engagement = _load_own(request, slug, pk)
-    form = Form(_posted(request))
+    form = Form(posted(request))
     if form.is_valid() and _attempt(form, services.declarer, engagement, by=access):
         messages.success(
             request,
@@ -154,7 +153,7 @@ def confirmer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @form_methods
 def retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     access, engagement = _load_own(request, slug, pk)
-    form = RetraitForm(_posted(request))
+    form = RetraitForm(posted(request))
     if not form.is_bound:
         refuse(rules.why_not_retirer(engagement, access))
     elif form.is_valid() and _attempt(
@@ -192,7 +191,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     refuse(rules.why_not_mon_organisation(access))
     organisations = parcours.organisations_of(access)
     current = _chosen(request, organisations)
-    why_not = access.why_not(Droit.S_ENGAGER)
+    why_not = rules.why_not_commencer(access)
     context = {
         "access": access,
         "espace": espace.build(access, organisations, current),
@@ -209,7 +208,7 @@ def fiche(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     current = get_object_or_404(access.feuille.territoire.organisations.all(), pk=pk)
     refuse(why_not_modifier_fiche(is_representant=access.represents(pk)))
     name = current.name
-    form = FicheForm(_posted(request), instance=current)
+    form = FicheForm(posted(request), instance=current)
     verb = organisations_services.modifier_fiche
     if form.is_valid() and _attempt(form, verb, current, by=access.user, **form.cleaned_data):
         messages.success(request, "La fiche de votre organisation est à jour.")
@@ -235,10 +234,6 @@ def _load_own(request: HttpRequest, slug: str, pk: int) -> tuple[Access, Engagem
     return access, engagement
 
 
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def _attempt(form: BaseForm, verb: Callable[..., Any], *args: Any, **details: Any) -> Any:
     """Call a service; its refusal joins the errors of the form, so that nothing typed is lost."""
     try:
@@ -261,7 +256,7 @@ def _step(request: HttpRequest, step: int, action: Action, **context: Any) -> Ht
 
 
 def _choose_action(request: HttpRequest, access: Access, current: Organisation) -> HttpResponse:
-    refuse(access.why_not(Droit.S_ENGAGER))
+    refuse(rules.why_not_commencer(access))
     groups = parcours.actions_to_choose(access)
     url = f"{parcours.nouveau_url(access.feuille.slug, current.pk)}&action="
     context = {"access": access, "groups": groups, "url": url}

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.affichage.soutiens import soutenir_of
 from actions.apports import UNITS, Apport
 from actions.feux import feux_of
 from actions.forms.redaction import CommentaireForm
 from actions.models import Action, Amendement, Financement, Jalon
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
-from actions.soutiens import soutenir_of
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from feuille_de_route.historique import phrases
@@ -24,6 +24,7 @@ from socle.models import Journal
 from territoires.access import Access
 from territoires.droits import Droit
 
+State = Financement.State
 HISTORY_LINES = 30
 
 #: Labels of the fields an amendment may aim at, as data files and forms name them.
@@ -68,11 +69,13 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "action": action,
         "fil": chemin(action, access),
         "etat_note": etat_note(action),
-        "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],
+        "feux": feux_of(action),
         "duree": duree(action),
         "reperes": reperes(action),
         "parts": parts(action),
         "financements": financements(action),
+        "financements_total": (total := financements_total(action)),
+        "financements_part": francais.part(total, action.budget or total),
         "budgets": [(b.year, b.planned) for b in action.budgets.all()],
         "budget_precision": budget_precision(action),
         "acquis": financed_label(action),
@@ -82,6 +85,8 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "vigilance": action.risks.splitlines(),
         "partenaires": noms(action.partenaires.all()),
         "copilotes": noms(action.copilotes.all()),
+        "liees": liees(action, access),
+        "pieces": action.pieces.all(),
         "engagements": lignes_of(action, access),
         "engager_url": engager_url(action, access),
         "amendements": amendements(action),
@@ -127,6 +132,16 @@ def chemin(action: Action, access: Access) -> list[tuple[str, str]]:
 
 def engager_url(action: Action, access: Access) -> str:
     return f"{reverse('engagements:nouveau', args=[access.feuille.slug])}?action={action.numero}"
+
+
+def liees(action: Action, access: Access) -> list[tuple[str, str]]:
+    """The linked actions this reader may read: pairs (« 1.3 Récupérer… », address)."""
+    tableau = reverse("tableau", args=[access.feuille.slug])
+    return [
+        (str(other), f"{tableau}{other.numero}/")
+        for other in action.linked.all()
+        if access.is_team or not other.is_restricted
+    ]
 
 
 def etat_note(action: Action) -> str:
@@ -195,17 +210,16 @@ def duree(action: Action) -> str:
 
 
 def reperes(action: Action) -> list[Repere]:
-    """The dated milestones, at the middle month of their quarter, in time order."""
-    dated = [
+    """The milestones at the middle month of their quarter, in time order, those without date last."""
+    marks = [
         Repere(
             jalon.title,
-            date(jalon.year, (jalon.quarter or 4) * 3 - 1, 1),
+            date(jalon.year, (jalon.quarter or 4) * 3 - 1, 1) if jalon.year else None,
             jalon.state if jalon.state in Jalon.State.values else "a_venir",
         )
         for jalon in action.jalons.all()
-        if jalon.year
     ]
-    return sorted(dated, key=lambda repere: repere.date)
+    return sorted(marks, key=lambda repere: repere.date or date.max)
 
 
 def missing(action: Action) -> Decimal:
@@ -250,16 +264,16 @@ def financements(action: Action) -> list[dict[str, Any]]:
     return lines
 
 
+def financements_total(action: Action) -> Decimal:
+    """What the lines of the table add up to, « à trouver » included, in euros."""
+    planned = sum((line.amount for line in action.financements.all()), Decimal(0))
+    return planned + missing(action)
+
+
 def financed_label(action: Action) -> str:
     """« 71 % », the granted share, for the contents of the page."""
     if not action.budget:
         return ""
-    granted = sum(
-        (
-            line.amount
-            for line in action.financements.all()
-            if line.state == Financement.State.ACQUIS
-        ),
-        Decimal(0),
-    )
-    return francais.pourcentage(int(granted * 100 // action.budget))
+    acquired = [line for line in action.financements.all() if line.state == State.ACQUIS]
+    granted = sum((line.amount for line in acquired), Decimal(0))
+    return francais.pourcentage(francais.part(granted, action.budget))

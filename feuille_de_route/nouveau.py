@@ -5,21 +5,20 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from feuille_de_route import rules, services
 from feuille_de_route.forms import TerritoireForm
+from socle.http import form_methods, posted
 from socle.refus import refuse
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def creer_territoire(request: HttpRequest) -> HttpResponse:
     """The person who opens a territory is its first administrator."""
     refuse(rules.why_not_creer_territoire(request.user))
-    form = TerritoireForm(request.POST or None)
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
+    form = TerritoireForm(posted(request))
+    if form.is_valid():
         try:
             feuille = services.ouvrir_territoire(**form.cleaned_data, administrateur=request.user)
         except IntegrityError:
@@ -28,4 +27,9 @@ def creer_territoire(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Le territoire {feuille.territoire} est ouvert.")
             return redirect("importer", feuille.slug)
-    return render(request, "feuille_de_route/creer_territoire.html", {"form": form}, status=status)
+    return render(
+        request,
+        "feuille_de_route/creer_territoire.html",
+        {"form": form},
+        status=422 if form.is_bound else 200,
+    )

@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 
+from actions.affichage.cartes import carte
 from actions.models import Action, Financement, Soutien
 from actions.rules.priorites import why_not_voir_resultats
 from engagements.models import Engagement
@@ -108,7 +109,7 @@ class Totaux:
     @property
     def financed(self) -> int:
         """Part of the budget that is granted, in percent."""
-        return share(self.acquired, self.budget)
+        return francais.part(self.acquired, self.budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +187,6 @@ class Tableau:
         if self.filtres.words:
             return f"Aucune action ne contient «\u00a0{self.filtres.words}\u00a0»"
         return "Aucune action ne correspond à ces filtres"
-
-
-def share(part: Decimal, whole: Decimal) -> int:
-    """`part` of `whole` in percent, rounded down so that only a complete plan says 100."""
-    return int(part * 100 // whole) if whole else 0
 
 
 def build(access: Access, filtres: Filtres) -> Tableau:
@@ -316,18 +312,18 @@ def _carte(row: tuple, objectif: str, address: str) -> Carte:
         _pk, numero, title, state, porteur, budget, acquired,
         soutiens, engagements, commentaires, to_settle, points,
     ) = row  # fmt: skip
-    return Carte(
+    return carte(
         numero=numero,
         titre=title,
         url=f"{address}{numero}/",
         objectif=objectif,
         state=state,
-        porteur=porteur or "Porteur à trouver",
+        porteur=porteur,
+        budget=budget,
+        acquired=acquired,
         soutiens=soutiens,
         engagements=engagements,
         commentaires=commentaires,
-        budget=francais.euros_courts(budget) if budget is not None else "",
-        finance=share(acquired, budget) if budget else None,
         amendements=to_settle,
         priorite=francais.pluriel(points, "point au vote", "points au vote") if points else "",
     )

@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from actions.affichage.brouillons import ligne_of
 from actions.models import Action, Brouillon
 from actions.rules import redaction
 from actions.views.priorites import priorites_context
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
+from feuille_de_route.donnees.rules import why_not_importer
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
 from seances.affichage import resultats_by_seance
 from territoires.access import get_access_or_404
-from territoires.droits import Droit
 
 
 @require_safe
@@ -62,11 +63,11 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": ORDERS.items(),
         "states": Action.State.choices,
         "porteurs": [(organisation.pk, organisation.name) for organisation in porteurs_of(access)],
-        "why_not_importer": access.why_not(Droit.IMPORTER),
+        "why_not_importer": why_not_importer(access),
         "pas": parcours.steps(access.feuille),
         "intro": parcours.introduction(access.feuille),
         "seance": parcours.last_seance(access.feuille),
-        "brouillons": Brouillon.objects.of(access),
+        "brouillons": [ligne_of(brouillon, access) for brouillon in Brouillon.objects.of(access)],
     }
     return render(request, "feuille_de_route/tableau.html", context)
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from publication import fiche as fiches
 from publication import preparation, reponses, rules, services
@@ -12,6 +12,7 @@ from publication.collecte import collecter
 from publication.contenu import Contenu
 from publication.models import Edition
 from publication.rendu import frozen_content, preview_body, public_body
+from socle.http import form_methods, posted
 from socle.refus import Refus, refuse
 from socle.shell import NavItem
 from territoires.access import Access, get_access_or_404
@@ -111,13 +112,13 @@ def contenu(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
 # For the team ------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def preparer(request: HttpRequest, slug: str) -> HttpResponse:
     """What is left to settle, what changes, and the button that publishes."""
     access = _team_access(request, slug)
-    context = preparation.context(access, request.POST or None)
+    context = preparation.context(access, posted(request))
     form, status = context["form"], 200
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             new = services.publier(access, note=form.cleaned_data["note"], majeure=form.is_major)
         except Refus as refus:

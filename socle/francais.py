@@ -40,6 +40,25 @@ MONTH_EXPECTED = "Écrivez le mois et l’année, par exemple octobre 2024 ou 10
 AMOUNT_LIMIT = Decimal(10) ** 12
 
 
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEFORE_FINE = re.compile(r" (?=[;!?%€](?:\W|$))")
+_BEFORE_FULL = re.compile(r" (?=[:»](?:\W|$))")
+_AFTER_QUOTE = re.compile(r"« ")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+def typographie(text: str) -> str:
+    """The text with typographic apostrophes, and no-break spaces where French wants them.
+
+    Signs are replaced, never inserted or dropped: « aujourd'hui ? » keeps its length.
+    """
+    text = _APOSTROPHE.sub("’", text)
+    text = _BEFORE_FINE.sub(FINE, text)
+    text = _BEFORE_FULL.sub(INSECABLE, text)
+    text = _AFTER_QUOTE.sub("«" + INSECABLE, text)
+    return _THOUSANDS.sub(FINE, text)
+
+
 # Numbers -----------------------------------------------------------------------------------------
 
 
@@ -201,11 +220,6 @@ def trimestre(value: date) -> str:
     """« 2ᵉ trimestre 2025 »."""
     quarter = _quarter(value)
     return f"{quarter}{'ᵉʳ' if quarter == 1 else 'ᵉ'}{INSECABLE}trimestre {value.year}"
-
-
-def trimestre_court(value: date) -> str:
-    """« T2 2025 »."""
-    return f"T{_quarter(value)}{INSECABLE}{value.year}"
 
 
 def _quarter(value: date) -> int:

@@ -3,6 +3,16 @@
 (() => {
   "use strict";
 
+  // On a phone the navigation scrolls sideways: the current page, or the focus, shows whole.
+  const nav = document.querySelector(".nav");
+  const centre = (link) => {
+    if (link) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
+  };
+  if (nav) {
+    centre(nav.querySelector("[aria-current]"));
+    nav.addEventListener("focusin", ({ target }) => centre(target));
+  }
+
   // Unsent text: ask before leaving a form marked data-prevenir whose answers have changed.
   const answers = (form) => new URLSearchParams(
     [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"),

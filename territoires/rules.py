@@ -4,10 +4,16 @@ from territoires.access import Access
 from territoires.droits import Droit, Phase
 
 
-def why_not_changer_phase(access: Access, to: Phase) -> str | None:
+def why_not_regler(access: Access) -> str | None:
+    """Whether the person may read the settings; each of them has its own right."""
+    return access.why_not(Droit.PREPARER_PUBLICATION)
+
+
+def why_not_changer_phase(access: Access, to: Phase | None = None) -> str | None:
+    """Whether the phase may become `to`; without it, whether the person may change it at all."""
     if reason := access.why_not(Droit.CHANGER_PHASE):
         return reason
-    if access.feuille.phase == to:
+    if to is not None and access.feuille.phase == to:
         return f"La feuille de route est déjà en phase « {to.label} »."
     return None
 

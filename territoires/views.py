@@ -3,14 +3,15 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from comptes.models import User
+from socle.http import form_methods, posted
 from socle.refus import refuse
 from territoires import rules, services
 from territoires.access import get_access_or_404
 from territoires.affichage import phases_of
-from territoires.droits import Droit, Role
+from territoires.droits import Role
 from territoires.forms import MembreForm, ObjectifForm, PhaseForm, TextesForm
 from territoires.queries import membres_of
 
@@ -18,11 +19,11 @@ from territoires.queries import membres_of
 @require_safe
 def reglages(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
-    refuse(access.why_not(Droit.PREPARER_PUBLICATION))
+    refuse(rules.why_not_regler(access))
     context = {
         "access": access,
         "phases": phases_of(access.feuille),
-        "why_not_phase": access.why_not(Droit.CHANGER_PHASE),
+        "why_not_phase": rules.why_not_changer_phase(access),
         "why_not_membres": rules.why_not_gerer_membres(access),
     }
     return render(request, "territoires/reglages.html", context)
@@ -43,12 +44,12 @@ def phase(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("territoires:reglages", slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def membres(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     refuse(rules.why_not_gerer_membres(access))
-    form = MembreForm(request.POST or None, feuille=access.feuille)
-    if request.method == "POST" and form.is_valid():
+    form = MembreForm(posted(request), feuille=access.feuille)
+    if form.is_valid():
         role = Role(form.cleaned_data.pop("role"))
         user = services.ajouter_membre(access, role=role, **form.cleaned_data)
         messages.success(request, f"{user} est membre de la feuille de route.")
@@ -66,16 +67,16 @@ def retirer_membre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("territoires:membres", slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def textes(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     refuse(rules.why_not_ecrire_textes(access))
-    form = TextesForm(request.POST or None, instance=access.feuille)
+    form = TextesForm(posted(request), instance=access.feuille)
     objectifs = [
-        ObjectifForm(request.POST or None, instance=objectif, prefix=f"objectif-{objectif.pk}")
+        ObjectifForm(posted(request), instance=objectif, prefix=f"objectif-{objectif.pk}")
         for objectif in access.feuille.objectifs.all()
     ]
-    if request.method == "POST" and all(f.is_valid() for f in [form, *objectifs]):
+    if all(f.is_valid() for f in [form, *objectifs]):
         summaries = {f.instance.pk: f.cleaned_data["summary"] for f in objectifs}
         services.ecrire_textes(access, textes=form.cleaned_data, objectifs=summaries)
         messages.success(request, "Les textes sont enregistrés.")

@@ -9,7 +9,14 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from actions.models import Action
+from actions.rules.priorites import DECISIONS
+from engagements.affichage import EVENTS
+from feuille_de_route.historique import PHRASES
 from feuille_de_route.management.commands.regles import page
+from socle.templatetags.components import register as components
+from socle.templatetags.francais import register as filters
+from territoires.droits import DROITS_PAR_PHASE, DROITS_PAR_ROLE, Droit
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [
@@ -137,3 +144,109 @@ def test_addresses_are_french_words_with_a_final_slash():
         last = route.rsplit("/", 1)[-1]
         assert route == "" or last == "" or "." in last, route
         assert not re.search(r"(create|edit|delete|update|new|list)/", route), route
+
+
+# Rights ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("droit", Droit)
+def test_a_right_is_held_opened_and_asked_for(droit):
+    """A line of the two tables that nobody holds, no phase opens or no rule reads says nothing."""
+    assert any(droit in held for held in DROITS_PAR_ROLE.values())
+    assert any(droit in opened for opened in DROITS_PAR_PHASE.values())
+    readers = [path for path in SOURCES if f"Droit.{droit.name}" in path.read_text()]
+    assert [path for path in readers if path.name != "droits.py"]
+
+
+def test_reasons_come_from_rules():
+    """A view shows the answer of a rule: the button, the page and the service say the same."""
+    for path, view in _views():
+        assert ".why_not(" not in ast.unparse(view), f"{path}:{view.lineno} {view.name}"
+
+
+# Components --------------------------------------------------------------------------------------
+
+#: Drawn and tested, waiting for their page: the letter to sign, and the live séance.
+WAITING = {
+    "direct", "reseau", "lettre", "lettre_liste", "lettre_ligne", "lettre_signatures",
+    "lettre_signature",
+}  # fmt: skip
+WRITTEN = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.*"))
+
+
+def test_every_component_is_used():
+    used = set(re.findall(r"{%-?\s*(\w+)", WRITTEN))
+    assert set(components.tags) - used - WAITING == set()
+    assert WAITING - set(components.tags) == set()
+
+
+def test_every_filter_is_used():
+    assert set(filters.filters) - set(re.findall(r"\|(\w+)", WRITTEN)) == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=str)
+def test_every_page_is_drawn_by_somebody(path):
+    name = str(path.relative_to(ROOT / "templates"))
+    if name.startswith("account/"):
+        return  # allauth looks for them by name
+    stem = f'"{path.stem}"'  # `_page(request, "retirer", …)`
+    app = name.split("/", maxsplit=1)[0]
+    asked = any(
+        name in source or (app in file.parts and stem in source)
+        for file, source in ((file, file.read_text()) for file in SOURCES)
+    )
+    assert asked or name in WRITTEN
+
+
+# Journal -----------------------------------------------------------------------------------------
+
+#: What each f-string of a verb may become.
+VERBS = {
+    "action.{decision}": {f"action.{state}" for state in DECISIONS},
+    "action.{decision.value}": {f"action.{state}" for state in DECISIONS},
+    "action.{state.value}": {f"action.{s}" for s in (Action.State.PARTAGEE, Action.State.AJUSTEE)},
+    "organisation.{codename}": {"organisation.representer", "organisation.signer"},
+}
+#: Told by no page: the back office reads them. An erased draft has no page left.
+NOT_TOLD = re.compile(
+    r"(compte|edition|feuille|membre|organisation|seance|technique)\.|engagement\.supprime"
+)
+
+
+def _verbs():
+    """Every verb the product writes in its journal."""
+    for path in SOURCES:
+        for call in ast.walk(ast.parse(path.read_text())):
+            name = getattr(getattr(call, "func", None), "id", "")
+            if name in {"record", "_record"}:
+                for text in ast.walk(call.args[0]):
+                    if isinstance(text, ast.JoinedStr):
+                        yield from VERBS[ast.unparse(text)[2:-1]]
+                    elif isinstance(text, ast.Constant) and re.fullmatch(
+                        r"[a-z_]+\.[a-z_]+", str(text.value)
+                    ):
+                        yield text.value
+
+
+def test_every_verb_of_the_journal_is_told_in_words():
+    told = PHRASES.keys() | EVENTS.keys()
+    written = set(_verbs())
+    assert {verb for verb in written - told if not NOT_TOLD.match(verb)} == set()
+    assert told - written == set()
+
+
+# What one reads ----------------------------------------------------------------------------------
+
+
+def test_links_between_documents_lead_somewhere():
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("donnees/*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)\)", path.read_text()):
+            assert link.startswith("http") or (path.parent / link).exists(), f"{path}: {link}"
+
+
+def test_editions_are_drawn_from_what_was_collected():
+    """Collect, freeze, draw: one package of publication reads the tables of other apps."""
+    others = re.compile(r"from (actions|engagements|seances|organisations)\.(models|queries)")
+    for path in (ROOT / "publication").rglob("*.py"):
+        if "collecte" not in path.parts:
+            assert not others.search(path.read_text()), path

@@ -125,6 +125,11 @@ def why_not_voir_resultats(access: Access) -> str | None:
 # Decision ----------------------------------------------------------------------------------------
 
 
+def why_not_voir_decision(access: Access) -> str | None:
+    """Whoever decides reads the page of a decision in every phase: what was decided stays there."""
+    return None if access.grants(Droit.DECIDER) else access.why_not(Droit.DECIDER)
+
+
 def why_not_decider(action: Action, access: Access) -> str | None:
     """Whether the person may decide on this action, whatever the decision."""
     if reason := access.why_not(Droit.DECIDER):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.drafts import draft_of
+from actions.affichage.brouillons import ligne_of
 from actions.forms.fiche import Fiche
 from actions.forms.fields import read_post, restore
 from actions.forms.redaction import read_key
@@ -24,8 +24,8 @@ ERASED = "brouillon_efface"
 def brouillons(request: HttpRequest, slug: str) -> HttpResponse:
     """One's drafts, readable even when their form is closed."""
     access = get_access_or_404(request.user, slug)
-    drafts = [draft_of(brouillon, access) for brouillon in Brouillon.objects.of(access)]
-    context = {"access": access, "drafts": drafts}
+    lignes = [ligne_of(brouillon, access) for brouillon in Brouillon.objects.of(access)]
+    context = {"access": access, "lignes": lignes}
     return render(request, "actions/mes_brouillons.html", context)
 
 
@@ -42,8 +42,7 @@ def garder_brouillon(request: HttpRequest, slug: str, numero: str = "") -> HttpR
     brouillon = services.keep_brouillon(access, data=typed, action=action)
     reserved = rules.reserved_to_others(access)
     fiche = Fiche(action, reserved=reserved, typed=typed, check=False)
-    feux = [(feu.label, feu.missing or None) for feu in fiche.feux()]
-    context = {"kept": brouillon, "fiche": fiche, "feux": feux, "oob": True}
+    context = {"kept": brouillon, "fiche": fiche, "feux": fiche.feux(), "oob": True}
     return _answer(request, "actions/modifier.html#garde", context, slug)
 
 

@@ -7,17 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from actions.bulletins import bulletin_of
+from actions.affichage.bulletins import bulletin_of
+from actions.affichage.resultats import EXPLANATIONS, LEGENDE, both_readings_of, resultats_of
+from actions.affichage.soutiens import soutenir_of
 from actions.feux import feux_of
 from actions.forms.priorites import DecisionForm, PlacementForm, SoutienForm, decision_of
 from actions.models import Action
-from actions.resultats import EXPLANATIONS, LEGENDE, both_readings_of, resultats_of
 from actions.rules import priorites as rules
 from actions.services import priorites as services
-from actions.soutiens import soutenir_of
 from socle import francais
+from socle.http import form_methods
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
 from territoires.droits import Droit, Phase
@@ -65,12 +66,12 @@ def _intro(phase: str, voters: int) -> str:
     return INTRO_BEFORE
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 def repartir(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The ballot on one objective; each press is one POST, saved at once."""
     access = get_access_or_404(request.user, slug)
     objectif = get_object_or_404(access.feuille.objectifs, code=code)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "actions/repartir.html", _ballot(access, objectif))
     form = PlacementForm(request.POST)
     status = _place(access, objectif, form)
@@ -148,15 +149,14 @@ def soutenir(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     return render(request, "actions/soutien.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@form_methods
 def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     """The decision on one action, beside its tally and its lights."""
     access = get_access_or_404(request.user, slug)
-    if not access.grants(Droit.DECIDER):
-        refuse(access.why_not(Droit.DECIDER))
+    refuse(rules.why_not_voir_decision(access))
     actions = access.feuille.actions.for_decision().with_tallies()
     action = get_object_or_404(actions, numero=numero)
-    if request.method == "GET":
+    if request.method != "POST":
         return _decision_page(request, access, action, DecisionForm(initial=decision_of(action)))
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -183,7 +183,7 @@ def _decision_page(
         "soutiens": francais.nombre(action.n_soutiens),
         "points": points,
         "equal": equal,
-        "feux": [(feu.label, feu.missing or None) for feu in feux_of(action)],
+        "feux": feux_of(action),
     }
     return render(request, "actions/decision.html", context, status=status)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from actions.forms.fiche import CHOICE, Fiche, divergences, rebase, resolve, sign_seen
 from actions.forms.fields import read_post, restore
@@ -15,10 +15,9 @@ from actions.models import Action, Brouillon
 from actions.rules import redaction as rules
 from actions.services import redaction as services
 from actions.versions import name_fields, values_of
+from socle.http import form_methods
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 #: Names of the buttons: they say what to do with the text and are no part of it.
 BUTTONS = frozenset({"brouillon", "ajouter", "verifier"})
@@ -209,7 +208,7 @@ def _modifier_page(
             f"«\u00a0{fiche.action.objectif}\u00a0» restent les mêmes toute la vie de l’action."
         ),
         "heading": _heading(status),
-        "feux": [(feu.label, feu.missing or None) for feu in fiche.feux()],
+        "feux": fiche.feux(),
         **context,
     }
     return render(request, "actions/modifier.html", context, status=status)

@@ -10,7 +10,8 @@ from publication.pdf import charts
 from publication.pdf.book import Book, action_key
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import Run, Text, body, bullets, head_row, rubric, section, table, text
+from socle.pdf.blocks import head_row, rubric, section, table
+from socle.pdf.texts import Run, Text, body, bullets, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN
 from socle.pdf.typography import capitalised, code, shorten
 

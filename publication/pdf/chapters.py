@@ -1,5 +1,7 @@
 """The order of the document."""
 
+from functools import partial
+
 from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication.contenu import ActionContenu, ObjectifContenu
@@ -9,7 +11,9 @@ from publication.pdf.cover import Cover
 from publication.pdf.fiche import fiche
 from publication.pdf.part import part_page
 from socle.pdf import theme
-from socle.pdf.blocks import heading
+from socle.pdf.blocks import Later
+from socle.pdf.structure import RANKS
+from socle.pdf.texts import heading
 
 
 def story(book: Book) -> list[Flowable]:
@@ -27,7 +31,7 @@ def _opened(book: Book, chapter: Chapter) -> list[Flowable]:
     if chapter.objectif is not None:
         out = part_page(book, chapter)
         for action in chapter.actions:
-            out += fiche(book, action)
+            out.append(Later(RANKS["H3"], partial(fiche, book, action)))
         return [*out, NextPageTemplate("text")]
     start: list[Flowable] = [PageBreak()]
     if chapter.follows:

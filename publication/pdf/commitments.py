@@ -16,18 +16,8 @@ from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, p
 from publication.pdf.overview import pledge_totals
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import (
-    Figure,
-    Run,
-    Text,
-    body,
-    grid,
-    head_row,
-    rubric,
-    section,
-    table,
-    text,
-)
+from socle.pdf.blocks import Figure, grid, head_row, rubric, section, table
+from socle.pdf.texts import Run, Text, body, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from socle.pdf.typography import capitalised, code, shorten
 
@@ -65,7 +55,7 @@ def _organisation(book: Book, nom: str, of: Sequence[EngagementContenu]) -> list
     name: list[str | Run] = [Run(nom, bold=True), f", {commune}" if commune else ""]
     rows = [[_plate(book, e), _words(e), pledge_state(e), _when(e)] for e in of]
     widths = (50, theme.CONTENT - 50 - 84 - 66, 84, 66)
-    title = text(name, theme.ORGANISATION, role="H3")
+    title = text(name, theme.ORGANISATION, role="H4")
     return [
         KeepTogether([title, Spacer(0, 3), table(rows, widths, head=0, dense=True)]),
         Spacer(0, 10),
@@ -81,7 +71,8 @@ def _plate(book: Book, pledge: EngagementContenu) -> Figure:
     look = book.look(action.objectif if action is not None else "")
     drawing = Drawing(40, 16)
     signs.plate(drawing, look, 0, 0, pledge.action, size=8.4)
-    return Figure(drawing, f"Action {pledge.action}")
+    title = f", {shorten(action.intitule, 160)}" if action is not None else ""
+    return Figure(drawing, f"Engagement pour l’action {pledge.action}{title}")
 
 
 def _words(pledge: EngagementContenu) -> list[Text]:

@@ -1,16 +1,18 @@
 """The cover: deep channel, yellow corner, the three sea marks at the foot."""
 
+from collections.abc import Iterator
+
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing, Polygon
 from reportlab.lib.colors import HexColor
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
 from publication.pdf import signs
 from publication.pdf.book import Book
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import Block, mark, text
+from socle.pdf.blocks import Block
+from socle.pdf.texts import LINE_END, Text, mark, text
 from socle.pdf.theme import (
     BUOY,
     CHANNEL,
@@ -46,6 +48,17 @@ class Cover(Block):
     def __init__(self, book: Book) -> None:
         super().__init__()
         self.book = book
+        self.programme, self.place = self._territory()
+        self.title = text(
+            ["Feuille de route", LINE_END, str(book.contenu.periode)], TITLE, role="H1"
+        )
+        self.count = self._count()
+        self.names = [text(shorten(o.titre, 40), MARK_NAME) for o in book.contenu.objectifs[:3]]
+        self.imprint = list(self._imprint())
+
+    @property
+    def parts(self) -> list[Text]:
+        return [self.programme, self.place, self.title, *self.count, *self.names, *self.imprint]
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return WIDTH, HEIGHT
@@ -55,7 +68,7 @@ class Cover(Block):
         self._sea()
         self._titles()
         self._marks()
-        self._imprint()
+        self._foot()
 
     def _sea(self) -> None:
         canvas = self.canv
@@ -84,18 +97,26 @@ class Cover(Block):
         renderPDF.draw(drawing, canvas, 0, 0)
         canvas.restoreState()
 
-    def _titles(self) -> None:
+    def _territory(self) -> tuple[Text, Text]:
+        territoire = self.book.contenu.territoire
+        style = PLACE if len(territoire.nom) <= 60 else PLACE_LONG
+        programme = text(territoire.programme or "Territoires d’industrie", LINE)
+        return programme, text(shorten(territoire.nom, 160), style)
+
+    def _count(self) -> list[Text]:
         contenu = self.book.contenu
-        y = self._put(contenu.territoire.programme or "Territoires d’industrie", LINE, HEIGHT - 92)
-        place = contenu.territoire.nom
-        y = self._put(shorten(place, 160), PLACE if len(place) <= 60 else PLACE_LONG, y - 6)
-        y = self._put("Feuille de route", TITLE, y - 92)
-        y = self._put(str(contenu.periode), TITLE, y)
-        count = len(contenu.actions)
-        if not count:
-            return
-        words = f"{capital(count)} et {francais.pluriel(len(contenu.engagements), 'engagement', 'engagements')}"
-        self._put(f"{words} pour l’industrie du territoire.", LINE, y - 16)
+        if not contenu.actions:
+            return []
+        pledges = francais.pluriel(len(contenu.engagements), "engagement", "engagements")
+        words = f"{capital(len(contenu.actions))} et {pledges} pour l’industrie du territoire."
+        return [text(words, LINE)]
+
+    def _titles(self) -> None:
+        y = self._put(self.programme, HEIGHT - 92)
+        y = self._put(self.place, y - 6)
+        y = self._put(self.title, y - 92)
+        for words in self.count:
+            self._put(words, y - 16)
 
     def _marks(self) -> None:
         """The objectifs as sea marks, at most three in a row, names beside them."""
@@ -108,27 +129,33 @@ class Cover(Block):
             look = self.book.look(objectif.code)
             drawing.add(signs.sea_mark(look, LEFT + rank * step, 4, 40, on_channel=True))
         renderPDF.draw(drawing, self.canv, 0, 168)
-        for rank, objectif in enumerate(objectifs):
-            name = text(shorten(objectif.titre, 40), MARK_NAME)
+        for rank, name in enumerate(self.names):
             width = step - 60
             _, tall = name.wrapOn(self.canv, width, 100)
             name.drawOn(self.canv, LEFT + rank * step + 52, 168 + 24 - tall / 2)
 
-    def _imprint(self) -> None:
-        contenu, book = self.book.contenu, self.book
+    def _imprint(self) -> Iterator[Text]:
+        """Which edition this is, by whom, with what content; the demonstration warning."""
+        contenu = self.book.contenu
+        day = francais.date_longue(contenu.date)
+        yield text(f"Édition {shorten(contenu.edition, 20)}, publiée le {day}", LINE)
+        author = f"{shorten(contenu.auteur, 90)}. " if contenu.auteur else ""
+        yield text(f"{author}Empreinte SHA-256 du contenu : {self.book.short_hash}", SMALL)
+        if contenu.avertissement:
+            yield text(shorten(contenu.avertissement, 420), SMALL)
+
+    def _foot(self) -> None:
         self.canv.setStrokeColor(CHANNEL_BRIGHT)
         self.canv.setLineWidth(0.8)
         self.canv.line(LEFT, 146, WIDTH - LEFT, 146)
-        day = francais.date_longue(contenu.date)
-        y = self._put(f"Édition {shorten(contenu.edition, 20)}, publiée le {day}", LINE, 134)
-        author = f"{shorten(contenu.auteur, 90)}. " if contenu.auteur else ""
-        y = self._put(f"{author}Empreinte SHA-256 du contenu : {book.short_hash}", SMALL, y - 1)
-        if contenu.avertissement:
-            self._put(shorten(contenu.avertissement, 420), SMALL, y - 7)
+        edition, content, *warning = self.imprint
+        y = self._put(edition, 134)
+        y = self._put(content, y - 1)
+        for words in warning:
+            self._put(words, y - 7)
 
-    def _put(self, words: str, style: ParagraphStyle, top: float) -> float:
+    def _put(self, paragraph: Text, top: float) -> float:
         """Draw a paragraph from `top` down; gives the height where the next one may start."""
-        paragraph = text(words, style)
         _, tall = paragraph.wrapOn(self.canv, WIDTH - 2 * LEFT, 1e6)
         paragraph.drawOn(self.canv, LEFT, top - tall)
         return float(top - tall)

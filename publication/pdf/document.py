@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -13,8 +14,9 @@ from publication.pdf import signs
 from publication.pdf.book import Book
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import text
 from socle.pdf.canvas import RoadmapCanvas
+from socle.pdf.structure import Node, outline
+from socle.pdf.texts import text
 from socle.pdf.typography import lines, printable, shorten
 
 RULE, FOOT, WARNING_TOP = 55.0, 44.0, 37.0  # heights above the lower edge, in points
@@ -22,6 +24,7 @@ STRIP = 42.0  # head of the next pages of a fiche
 WARNING_LINES = 2
 WARNING_STYLE = theme.style("warning", theme.LEGEND, fontSize=8, leading=9.6)
 CREATOR = "Feuille de route"
+Progress = Callable[[int, int], None]
 
 
 class Document(BaseDocTemplate):
@@ -56,20 +59,36 @@ class Document(BaseDocTemplate):
             ]
         )
 
-    def render(self, story: list[Flowable], progress: Callable[[int, int], None] | None) -> None:
+    def render(
+        self, story: list[Flowable], progress: Progress | None, *, tagged: bool = True
+    ) -> RoadmapCanvas:
+        """Draw the story; the canvas knows what the structure still needs in the file."""
         if progress is not None:
             self.setProgressCallBack(_reporter(progress, len(story)))
-        self.build(story, canvasmaker=self._canvas)
+        root = outline(story) if tagged else None
+        canvases: list[RoadmapCanvas] = []
+        self.build(story, canvasmaker=partial(self._canvas, canvases, root))
+        return canvases[0]
 
-    def _canvas(self, *args: Any, **kwargs: Any) -> RoadmapCanvas:
-        canvas = RoadmapCanvas(*args, **kwargs)
+    def _canvas(
+        self, made: list[RoadmapCanvas], root: Node | None, *args: Any, **kwargs: Any
+    ) -> RoadmapCanvas:
+        canvas = RoadmapCanvas(*args, root=root, **kwargs)
         _date(canvas, self.book.contenu.date)
+        made.append(canvas)
         return canvas
 
     def _foot(self, canvas: RoadmapCanvas, _doc: Any) -> None:
         """Who, which edition, which content, which page; the demonstration warning below."""
+        if not canvas.hasForm("foot"):  # said once in the file, shown on every page
+            canvas.beginForm("foot", 0, 0, theme.WIDTH, RULE + 1)
+            self._draw_foot(canvas)
+            canvas.endForm()
+        canvas.doForm("foot")
+        canvas.folio(theme.WIDTH - theme.RIGHT, FOOT, theme.SEMIBOLD, 9, theme.INK)
+
+    def _draw_foot(self, canvas: RoadmapCanvas) -> None:
         contenu = self.book.contenu
-        canvas.saveState()
         canvas.setStrokeColor(theme.LINE)
         canvas.setLineWidth(0.5)
         canvas.line(theme.LEFT, RULE, theme.WIDTH - theme.RIGHT, RULE)
@@ -83,10 +102,8 @@ class Document(BaseDocTemplate):
         room = theme.CONTENT - 60 - signs.width_of(words, theme.REGULAR, 8)
         name = f"{contenu.titre}, {contenu.territoire.nom}"
         canvas.drawString(theme.LEFT, FOOT, signs.fit(name, theme.REGULAR, 8, room))
-        canvas.folio(theme.WIDTH - theme.RIGHT, FOOT, theme.SEMIBOLD, 9, theme.INK)
         for rank, line in enumerate(self.warning):
             canvas.drawString(theme.LEFT, WARNING_TOP - 4 - rank * WARNING_STYLE.leading, line)
-        canvas.restoreState()
 
     def _running(self, canvas: RoadmapCanvas, doc: Any) -> None:
         """The head of the second and next pages of a fiche: a thin strip of its tint."""
@@ -148,7 +165,7 @@ def _date(canvas: RoadmapCanvas, day: date) -> None:
     stamp.dhh = stamp.dmm = 0
 
 
-def _reporter(progress: Callable[[int, int], None], total: int) -> Callable[[str, int], None]:
+def _reporter(progress: Progress, total: int) -> Callable[[str, int], None]:
     """ReportLab's events as (blocks drawn, blocks in all), rising and ending at the total."""
     seen = 0
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
 
@@ -11,19 +10,9 @@ from publication.pdf import signs
 from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import LONG, Part, facts, parts
 from socle.pdf import theme
-from socle.pdf.blocks import (
-    Block,
-    Rubric,
-    Text,
-    balanced,
-    fact,
-    grid,
-    heading,
-    mark,
-    rubric,
-    text,
-)
+from socle.pdf.blocks import Block, Figure, Rubric, grid, rubric
 from socle.pdf.stacks import stack_height
+from socle.pdf.texts import Text, balanced, fact, heading, mark, text
 from socle.pdf.typography import shorten
 
 TITLE = theme.style("fiche-title", fontSize=22, leading=25, **theme.TITLE_SHAPED)
@@ -82,7 +71,6 @@ def _rubrics(named: Sequence[Part], space: float) -> list[Rubric]:
 class FactsPanel(Block):
     """The short facts, four a row, on a pale ground under the head."""
 
-    role = "L"
     PAD = 11.0
 
     def __init__(self, facts: Sequence[tuple[str, str]]) -> None:
@@ -91,6 +79,7 @@ class FactsPanel(Block):
         cells += [[] for _ in range(-len(cells) % FACTS_A_ROW)]
         rows = [cells[i : i + FACTS_A_ROW] for i in range(0, len(cells), FACTS_A_ROW)]
         self.grid = grid(rows, [theme.CONTENT / FACTS_A_ROW] * FACTS_A_ROW, gap=14, row_gap=8)
+        self.parts = [self.grid]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width = width
@@ -109,8 +98,6 @@ class FactsPanel(Block):
 class FicheHead(Block):
     """The band at the top of the page, bled to its three edges, in the tint of the objectif."""
 
-    role = "H2"
-
     def __init__(self, book: Book, action: ActionContenu) -> None:
         super().__init__()
         self.book, self.action = book, action
@@ -118,6 +105,11 @@ class FicheHead(Block):
         self.title = _title(action)
         short = 0 < len(action.resume.strip()) <= LONG
         self.summary = text(action.resume, SUMMARY) if short else None
+        self.plates = self._plates()
+
+    @property
+    def parts(self) -> list[Flowable]:
+        return [self.title, self.plates, *([self.summary] if self.summary is not None else [])]
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         measure = width * 0.78
@@ -131,7 +123,7 @@ class FicheHead(Block):
         canvas, top = self.canv, self.height
         canvas.running = (self.action, self.look)
         signs.band(canvas, self.look, -theme.LEFT, 0, theme.WIDTH, self.height)
-        renderPDF.draw(self._plates(), canvas, 0, top - 46)
+        self.plates.drawOn(canvas, 0, top - 46)
         entry = f"{self.action.numero} {self.action.intitule}"
         mark(canvas, action_key(self.action.numero), top, entry, 1)
         y = top - 58 - self.title.height
@@ -139,9 +131,10 @@ class FicheHead(Block):
         if self.summary is not None:
             self.summary.drawOn(canvas, 0, y - 6 - self.summary.height)
 
-    def _plates(self) -> Drawing:
+    def _plates(self) -> Figure:
         """The number on its plate, the objectif, the state."""
         drawing = Drawing(theme.CONTENT, 22)
+        said = f"Action {self.action.numero}"
         x = signs.plate(drawing, self.look, 0, 0, self.action.numero, size=12)
         objectif = self.book.objectif(self.action.objectif)
         if objectif is not None:
@@ -150,11 +143,13 @@ class FicheHead(Block):
             style = {"font": theme.SEMIBOLD, "size": 9.4, "color": self.look.main}
             drawing.add(signs.label(x + 10, 7, name, **style))
             x += 10 + signs.width_of(name, theme.SEMIBOLD, 9.4)
+            said += f", {words[:1].lower()}{words[1:]}"
         if self.action.state is not None:
             signs.state_badge(drawing, x + 12, 1.5, self.action.state)
-        return drawing
+            said += f", état : {self.action.state.libelle}"
+        return Figure(drawing, f"{said}.")
 
 
 def _title(action: ActionContenu) -> Text:
     style = TITLE if len(action.intitule) <= BIG else TITLE_LONG
-    return heading(shorten(action.intitule, LONG), style=style, role="H2")
+    return heading(shorten(action.intitule, LONG), style=style, role="H3")

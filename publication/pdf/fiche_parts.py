@@ -24,7 +24,8 @@ from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import Figure, Run, Text, body, bullets, grid, head_row, table, text
+from socle.pdf.blocks import Figure, grid, head_row, table
+from socle.pdf.texts import LINE_END, Run, Text, body, bullets, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL, COLUMN
 from socle.pdf.typography import capitalised, quantity
 
@@ -124,7 +125,7 @@ def _needs(action: ActionContenu) -> Iterator[Part]:
     }
     if len(blocks) == 2 and sum(len(i) for items in both.values() for i in items) < SHORT_NEEDS:
         (first, needs), (second, risks) = blocks.items()
-        name = text(second, theme.RUBRIC, role="H3")
+        name = text(second, theme.RUBRIC, role="H4")
         half = COLUMN / 2
         yield Part(first, [grid([[needs, name, risks]], [half - 12, 76, half - 64], row_gap=0)])
         return
@@ -141,11 +142,17 @@ def _jalons(book: Book, action: ActionContenu) -> list[Flowable]:
     if line := timeline.milestones(book, action, jalons, COLUMN):
         out += [line, Spacer(0, 5)]
     color = book.look(action.objectif).main
-    cells: list[list[Text]] = [
-        [
-            text([Run(str(n), bold=True, color=color), "  ", Run(_when(jalon), bold=True)], CELL),
-            text(jalon.libelle, CELL),
-        ]
+    cells: list[Any] = [
+        text(
+            [
+                Run(str(n), bold=True, color=color),
+                "  ",
+                Run(_when(jalon), bold=True),
+                LINE_END,
+                jalon.libelle,
+            ],
+            CELL,
+        )
         for n, jalon in enumerate(jalons, 1)
     ]
     columns = min(4, max(2, len(cells)))
@@ -252,7 +259,7 @@ def _pledges(pledges: Sequence[EngagementContenu]) -> list[Flowable]:
     out: list[Flowable] = []
     if shown:
         rows = [[pledge_words(p, p.organisation), pledge_state(p)] for p in shown]
-        out.append(table(rows, (COLUMN - 72, 72), head=0))
+        out.append(table(rows, (COLUMN - 72, 72), head=0, role="L"))
     if hidden:
         out.append(text(anonymous_words(hidden), CELL_QUIET))
     return out
@@ -282,12 +289,10 @@ def pledge_kind(pledge: EngagementContenu) -> str:
     return f"{kind}, montant non public" if pledge.montant_masque and pledge.unite else kind
 
 
-def pledge_state(pledge: EngagementContenu) -> list[Text]:
+def pledge_state(pledge: EngagementContenu) -> Text:
     """« Ferme » over « signé »."""
-    return [
-        text(capitalised(pledge.fermete.libelle), CELL_STRONG),
-        text(pledge.state.libelle, CELL_QUIET),
-    ]
+    fermete = Run(capitalised(pledge.fermete.libelle), bold=True)
+    return text([fermete, LINE_END, Run(pledge.state.libelle, color=theme.INK_2)], CELL)
 
 
 # Decision ----------------------------------------------------------------------------------------
@@ -331,7 +336,8 @@ def _vote_words(book: Book, action: ActionContenu) -> str:
 def _judgement(vote: ResultatVote) -> list[Flowable]:
     """How the room judged the action: a bar, then each mention with its number."""
     words = text(charts.judgement_words(vote.jugement), theme.LEGEND)
-    return [charts.judgement(vote.jugement, COLUMN, 14), Spacer(0, 2), words]
+    bar = charts.judgement(vote.jugement, COLUMN, 14)
+    return [Figure(bar.drawing, ""), Spacer(0, 2), words]
 
 
 def _lights(action: ActionContenu) -> Figure:

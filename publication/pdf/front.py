@@ -12,21 +12,8 @@ from publication.pdf import signs
 from publication.pdf.book import Book, Chapter, action_key
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import (
-    Figure,
-    PageNumber,
-    Run,
-    Text,
-    body,
-    fact,
-    grid,
-    head_row,
-    heading,
-    rubric,
-    section,
-    table,
-    text,
-)
+from socle.pdf.blocks import Figure, PageNumber, grid, head_row, rubric, section, table
+from socle.pdf.texts import Run, Text, body, fact, heading, text
 from socle.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
 from socle.pdf.typography import capitalised, code, shorten
 
@@ -68,7 +55,7 @@ def contents(book: Book, chapters: Sequence[Chapter]) -> list[Flowable]:
         rows,
         (34, theme.CONTENT - 34 - 40, 40),
         head=0,
-        row_head=None,
+        role="TOC",
         dense=True,
         extra=[
             ("TOPPADDING", (0, 0), (-1, -1), 2.2),
@@ -91,7 +78,7 @@ def _tight(row: int) -> list[tuple[Any, ...]]:
 
 
 def _link(words: str, key: str, style: Any, color: Any = None) -> Text:
-    return text([Run(shorten(words, 160), link=f"#{key}", color=color)], style, role="TOCI")
+    return text([Run(shorten(words, 160), link=f"#{key}", color=color)], style)
 
 
 def _page(key: str) -> PageNumber:
@@ -114,7 +101,7 @@ def _edition(book: Book) -> Flowable:
         fact("Par", shorten(contenu.auteur or contenu.territoire.nom, 120)),
     ]
     block: list[Flowable] = [
-        text("Cette édition", theme.H3, role="H2"),
+        text("Cette édition", theme.H3, role="H3"),
         grid([cells], [74, 116, 116, theme.CONTENT - 306], row_gap=6),
         *fact("Empreinte SHA-256 du contenu", book.empreinte, style=FINGERPRINT),
     ]

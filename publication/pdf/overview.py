@@ -12,17 +12,8 @@ from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book, action_key
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import (
-    Figure,
-    PageNumber,
-    Run,
-    Text,
-    grid,
-    head_row,
-    section,
-    table,
-    text,
-)
+from socle.pdf.blocks import Figure, PageNumber, grid, head_row, section, table
+from socle.pdf.texts import Run, Text, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from socle.pdf.typography import capitalised, code, printable, quantity, shorten
 
@@ -149,7 +140,7 @@ def means(book: Book) -> list[Flowable]:
         ("Par année", charts.budget_by_year(book, half)),
     ):
         if figure is not None:
-            columns.append([text(title, theme.RUBRIC, role="H3"), Spacer(0, 6), figure])
+            columns.append([text(title, theme.RUBRIC, role="H4"), Spacer(0, 6), figure])
     out: list[Flowable] = []
     if columns:
         out.append(grid([columns], [half + 36, half][: len(columns)], gap=36, row_gap=4))

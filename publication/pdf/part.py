@@ -10,18 +10,9 @@ from publication.pdf import signs
 from publication.pdf.book import Book, Chapter, action_key
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import (
-    Block,
-    PageNumber,
-    Run,
-    body,
-    grid,
-    heading,
-    mark,
-    table,
-    text,
-)
+from socle.pdf.blocks import Block, PageNumber, grid, table
 from socle.pdf.stacks import draw_stack
+from socle.pdf.texts import Run, body, heading, mark, text
 from socle.pdf.typography import code, shorten
 
 TITLE = theme.style("part-title", fontSize=40, leading=44, **theme.TITLE_SHAPED)
@@ -51,6 +42,7 @@ class PartPage(Block):
         assert chapter.objectif is not None  # noqa: S101 -- chapters of actions have one
         self.objectif = chapter.objectif
         self.look = book.look(chapter.objectif.code)
+        self.parts = self._words()
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         self.width, self.height = width, height
@@ -63,7 +55,7 @@ class PartPage(Block):
         sign = Drawing(80, 80)
         sign.add(signs.sea_mark(self.look, 0, 4, 72))
         renderPDF.draw(sign, canvas, 0, self.height - 190)
-        draw_stack(self._words(), canvas, 0, self.height - 214, theme.CONTENT * 0.92)
+        draw_stack(self.parts, canvas, 0, self.height - 214, theme.CONTENT * 0.92)
 
     def _ground(self) -> None:
         canvas, look = self.canv, self.look
@@ -114,7 +106,11 @@ class PartPage(Block):
         rows = [self._row(action) for action in self.chapter.actions]
         width = theme.CONTENT * 0.92
         lines = [("LINEBELOW", (0, 0), (-1, -1), 0.6, self.look.line)]
-        return table(rows, (40, width - 80, 40), head=0, extra=lines) if rows else Spacer(0, 0)
+        return (
+            table(rows, (40, width - 80, 40), head=0, extra=lines, role="TOC")
+            if rows
+            else Spacer(0, 0)
+        )
 
     def _row(self, action: ActionContenu) -> list[Flowable]:
         key = action_key(action.numero)

@@ -184,6 +184,7 @@ def isobaths(width: float, x: float, top: float, color: Color, line: float = 0.8
     """Depth lines, `width` wide with their upper left corner at (x, top); clip what overflows."""
     return svgpath.path(
         _isobath_data(),
+        digits=1,
         scale=width / 900,
         dx=x,
         dy=top,
@@ -216,15 +217,19 @@ def series(rank: int, x: float, y: float, width: float, height: float) -> Group:
 def _hatch(
     group: Group, x: float, y: float, width: float, height: float, color: Color, gap: float
 ) -> None:
-    """Diagonal lines cut to the rectangle."""
+    """Diagonal lines cut to the rectangle, drawn as one."""
+    lines = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.5)
     at = gap / 2 - height
     while at < width:
         x1, y1 = max(at, 0.0), max(-at, 0.0)
         x2 = min(at + height, width)
         y2 = x2 - at
         if x2 > x1:
-            group.add(Line(x + x1, y + y1, x + x2, y + y2, strokeColor=color, strokeWidth=0.5))
+            lines.moveTo(x + x1, y + y1)
+            lines.lineTo(x + x2, y + y2)
         at += gap
+    if lines.points:
+        group.add(lines)
 
 
 def _dots(group: Group, x: float, y: float, width: float, height: float, color: Color) -> None:
@@ -232,10 +237,10 @@ def _dots(group: Group, x: float, y: float, width: float, height: float, color: 
     gap = 4.0
     columns, rows = int((width - 1.5) // gap) + 1, int((height - 1.5) // gap) + 1
     left, low = x + (width - (columns - 1) * gap) / 2, y + (height - (rows - 1) * gap) / 2
+    dots = {"strokeColor": color, "strokeWidth": 1.2, "strokeLineCap": 1}
     for row in range(rows if width > 3 else 0):
-        for column in range(columns):
-            at = left + column * gap, low + row * gap
-            group.add(Circle(*at, 0.6, fillColor=color, strokeColor=None))
+        y_row, right = low + row * gap, left + (columns - 1) * gap + 0.01
+        group.add(Line(left, y_row, right, y_row, strokeDashArray=[0, gap], **dots))
 
 
 def label(
@@ -347,6 +352,7 @@ def fading_lines(
     """
     scale = spread / 900
     shades: dict[int, DrawnPath] = {}
+    ends: dict[int, tuple[float, float]] = {}  # a curve that goes on from there needs no new start
     here = (0.0, 0.0)
     for op, points in svgpath.segments(_isobath_data()):
         start, here = here, points[-1]
@@ -356,7 +362,11 @@ def fading_lines(
         if shade not in shades:
             color = linearlyInterpolatedColor(look.tint, look.line, 0, SHADES, shade)
             shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.8)
-        placed = [(x + px * scale, top - py * scale) for px, py in (start, *points)]
-        shades[shade].moveTo(*placed[0])
+        placed = [
+            (round(x + px * scale, 1), round(top - py * scale, 1)) for px, py in (start, *points)
+        ]
+        if ends.get(shade) != placed[0]:
+            shades[shade].moveTo(*placed[0])
+        ends[shade] = placed[-1]
         shades[shade].curveTo(*(v for point in placed[1:] for v in point))
     return Group(*(shades[shade] for shade in sorted(shades)))

@@ -12,15 +12,23 @@ _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "A": 7, "Z": 0}
 Point = tuple[float, float]
 
 
-def path(data: str, *, scale: float = 1, dx: float = 0, dy: float = 0, **style: object) -> Path:
+def path(
+    data: str,
+    *,
+    scale: float = 1,
+    dx: float = 0,
+    dy: float = 0,
+    digits: int = 4,
+    **style: object,
+) -> Path:
     """A Path for SVG data whose origin is at the top left: y is turned, then scaled and moved.
 
-    `dx`, `dy` is where the SVG origin lies in the drawing.
+    `dx`, `dy` is where the SVG origin lies in the drawing; `digits` are the decimals kept.
     """
     out = Path(**style)
 
     def at(point: Point) -> Point:
-        return dx + point[0] * scale, dy - point[1] * scale
+        return round(dx + point[0] * scale, digits), round(dy - point[1] * scale, digits)
 
     for op, points in segments(data):
         if op == "M":

@@ -232,8 +232,8 @@ def milestones(
         drawing.add(
             label(x, line - 2.8, str(number), font=BOLD, size=8, color=ink, anchor="middle")
         )
-    steps = " ".join(
-        f"Jalon {n}, {moment_label(j.echeance)} : {j.libelle}." for n, j in enumerate(jalons, 1)
+    steps = (
+        f"{francais.pluriel(len(jalons), 'jalon', 'jalons')}, en toutes lettres après ce dessin."
     )
     return Figure(
         drawing, f"Calendrier de l’action {action.numero} : {period_words(action)}. {steps}"

@@ -11,7 +11,8 @@ from seances.lecture import LigneLue
 from seances.pdf.document import build
 from socle import francais
 from socle.pdf import theme
-from socle.pdf.blocks import Run, body, head_row, heading, rubric, section, table, text
+from socle.pdf.blocks import head_row, rubric, section, table
+from socle.pdf.texts import Run, body, heading, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, COLUMN, CONTENT
 from socle.pdf.typography import capitalised, code, lines
 

@@ -11,7 +11,8 @@ from organisations.models import College
 from seances.depouillement.methodes import Methode
 from seances.pdf.document import build
 from socle.pdf import theme
-from socle.pdf.blocks import Figure, Run, grid, head_row, heading, table, text
+from socle.pdf.blocks import Figure, grid, head_row, table
+from socle.pdf.texts import Run, heading, text
 from socle.pdf.theme import CELL, CELL_STRONG, CONTENT
 from socle.pdf.typography import code
 

@@ -101,11 +101,6 @@ def rang(content: SafeString, *, entre: bool = False, ecart: int = 0) -> None:
 
 
 @block
-def grille(content: SafeString) -> None:
-    """A list of cards in a grid. Holds `carte_action` tags."""
-
-
-@block
 def prose(content: SafeString) -> None:
     """Running text, at a comfortable measure. Give it paragraphs: `{{ text|linebreaks }}`."""
 
@@ -116,13 +111,13 @@ def chapeau(content: SafeString) -> None:
 
 
 @block
-def note(content: SafeString) -> None:
-    """A small, quiet sentence."""
+def surtitre(content: SafeString) -> None:
+    """The words above a title."""
 
 
 @block
-def surtitre(content: SafeString) -> None:
-    """The words above a title."""
+def note(content: SafeString) -> None:
+    """A small, quiet sentence."""
 
 
 @block
@@ -159,13 +154,18 @@ def maillon(*, libelle: str, url: str = "") -> None:
 
 
 @block
-def sommaire(content: SafeString) -> None:
-    """The contents of a long page. Holds `sommaire_lien` tags."""
+def sommaire(content: SafeString, *, raccourcis: bool = False) -> None:
+    """The contents of a long page. Holds `sommaire_lien` tags.
+
+    `raccourcis`: at the head of the page, on a phone alone, where the side column comes last.
+    """
 
 
 @component
-def sommaire_lien(*, libelle: str, ancre: str, nombre: object = "", courant: bool = False) -> None:
-    """One section of `sommaire`; `nombre`: how many things it holds."""
+def sommaire_lien(
+    *, libelle: str, ancre: str, nombre: object = "", courant: bool = False, id: str = ""
+) -> None:
+    """One section of `sommaire`; `nombre`: how many things it holds, `id` of that figure."""
 
 
 @component
@@ -176,9 +176,12 @@ def etapes(*, libelles: Sequence[str], courante: int) -> dict[str, Any]:
 
 
 @block
-def table(content: SafeString, *, legende: str, legende_visible: bool = False) -> None:
+def table(
+    content: SafeString, *, legende: str, legende_visible: bool = False, empilee: bool = False
+) -> None:
     """A table of figures: give it thead, tbody, tfoot with scoped headers; `data-n` on cells of
-    numbers. It scrolls sideways by itself."""
+    numbers. It scrolls sideways by itself; with `empilee`, for rows one acts on, each row becomes
+    a card on a phone (`data-titre` on a cell repeats its column there)."""
 
 
 @component

@@ -10,12 +10,6 @@ from socle.components.registry import block, drawn, register
 
 
 @register.simple_tag
-def carte_action(*, carte: Carte) -> SafeString:
-    """One action, as the `<li>` of a list."""
-    return drawn(drawing.draw_carte(carte))
-
-
-@register.simple_tag
 def cartes_action(*, cartes: Iterable[Carte], grille: bool = False) -> SafeString:
     """A list of actions, in a column or in a grid. Nothing for an empty list."""
     items = "".join(map(drawing.draw_carte, cartes))

@@ -31,11 +31,6 @@ def chiffre(*, valeur: object, libelle: str, part: int | None = None, precision:
     """One key figure; `part`: a gauge of this percent under its label."""
 
 
-@block
-def totaux(content: SafeString) -> None:
-    """Small totals in a column's head. Holds `total` tags."""
-
-
 @component
 def total(*, valeur: object, libelle: str, cache: bool = False) -> None:
     """One total; `cache`: its label is said, not shown (« de budget » beside « 9,86 M€ »)."""

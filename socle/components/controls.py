@@ -74,7 +74,8 @@ def segment(*, libelle: str, url: str, courant: bool = False, icone: str = "") -
 
 @block
 def filtres(content: SafeString, *, libelle: str, action: str = "", hx_target: str = "") -> None:
-    """A GET form of filters. With `hx_target`, it replaces that element at each change."""
+    """A GET form of filters. With `hx_target`, it replaces that element at each change; the
+    view that answers pushes the address (`HX-Push-Url`)."""
 
 
 @component

@@ -77,10 +77,17 @@ def controle(
 
 
 @component
-def feux(*, feux: Iterable[tuple[str, str | None]]) -> dict[str, Any]:
-    """The lights of a fiche: pairs (« financée », what is missing or None when it is lit)."""
-    lines = list(feux)
-    return {"lines": lines, "lit": sum(1 for _, missing in lines if not missing)}
+def feux(*, feux: Iterable[Any]) -> dict[str, Any]:
+    """The lights of a fiche, each with its `label` (« financée ») and what is `missing`, or ""."""
+    lights = list(feux)
+    return {"lights": lights, "lit": sum(not light.missing for light in lights)}
+
+
+@component
+def compte_feux(*, feux: Iterable[Any]) -> dict[str, Any]:
+    """How many of the `feux` are lit: « 3 sur 5 »."""
+    lights = list(feux)
+    return {"total": len(lights), "lit": sum(not light.missing for light in lights)}
 
 
 @block
@@ -143,8 +150,10 @@ def faits(content: SafeString, *, panneau: bool = False, ligne: bool = False) ->
 
 
 @component
-def fait(*, libelle: str, valeur: object, absence: str = "Pas encore renseigné") -> None:
-    """One fact; without value it says so."""
+def fait(
+    *, libelle: str, valeur: object, absence: str = "Pas encore renseigné", url: str = ""
+) -> None:
+    """One fact; without value it says so. `url`: where its value leads."""
 
 
 @block

@@ -1,134 +1,30 @@
-"""The few builders every chapter is made of. All words and drawings pass here.
+"""The few builders every chapter is made of, with `texts.py`. All drawings pass here.
 
-Each block knows its semantic role (a PDF structure type: P, H1, LI, Figure, Table…): tagging the
-document later touches this module and the canvas only. Texts are plain fragments, never markup.
+Each block knows its role in the structure (a PDF structure type: P, H2, LI, Figure, Table…), and
+the blocks it lays out are its `parts`: `structure.py` reads both.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
+from reportlab.platypus.doctemplate import ActionFlowable
 
 from socle.pdf import theme
 from socle.pdf.stacks import draw_stack, fill, stack_height
-from socle.pdf.typography import lines, printable, shorten
-
-LONG_TITLE = 240  # signs; above, a title is cut where it is repeated (contents, tables, bookmarks)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a text with its own look. `link` is « #bookmark » or an http address."""
-
-    text: str
-    bold: bool = False
-    color: Color | None = None
-    link: str = ""
-
-
-Words = str | Run | Sequence[str | Run]
-
-
-class Text(Paragraph):
-    """A paragraph with a role, made by `text()`; its wrap is remembered for one width."""
-
-    role = "P"
-    _wrapped: tuple[float, Any] | None = None
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        lines_now = getattr(self, "blPara", None)
-        if self._wrapped is not None and lines_now is not None:
-            width, broken = self._wrapped
-            if width == available_width and broken is lines_now:
-                return self.width, self.height
-        size: tuple[float, float] = super().wrap(available_width, available_height)
-        self._wrapped = (available_width, self.blPara)
-        return size
-
-    def split(self, available_width: float, available_height: float) -> list["Text"]:
-        parts: list[Text] = super().split(available_width, available_height)
-        for part in parts:
-            part.role = self.role
-        return parts
-
-
-def text(
-    words: Words, style: ParagraphStyle = theme.BODY, role: str = "P", bullet: str = ""
-) -> Text:
-    """One paragraph. Line ends inside the words become spaces."""
-    runs = [words] if isinstance(words, str | Run) else words
-    made = Text(None, style, bulletText=bullet or None, frags=_fragments(runs, style))
-    made.role = role
-    return made
-
-
-def body(words: str, style: ParagraphStyle = theme.BODY) -> list[Flowable]:
-    """A free text: one paragraph a line; lines typed with a dash or a bullet make a list."""
-    out: list[Flowable] = []
-    for line in lines(words):
-        item = line[1:].strip() if line[0] in "-–•*" and line[1:2] == " " else ""
-        out.append(bullet(item) if item else text(line, style))
-    return out
-
-
-def bullet(words: Words, style: ParagraphStyle = theme.BULLET) -> Text:
-    return text(words, style, role="LI", bullet="•")
-
-
-def bullets(items: Iterable[str]) -> list[Flowable]:
-    return [bullet(item) for item in items if item.strip()]
-
-
-class Heading(Text):
-    """A title that is also a bookmark and, at `level` 0 to 2, an entry of the outline."""
-
-    key = ""
-    level: int | None = None
-    entry = ""
-
-    def split(self, available_width: float, available_height: float) -> list[Text]:
-        parts = super().split(available_width, available_height)
-        if parts:
-            first = parts[0]
-            first.key, first.level, first.entry = self.key, self.level, self.entry
-        return parts
-
-    def draw(self) -> None:
-        if self.key:
-            mark(self.canv, self.key, self.height + 8, self.entry, self.level)
-        super().draw()
-
-
-def heading(
-    words: str,
-    key: str = "",
-    *,
-    level: int | None = None,
-    style: ParagraphStyle = theme.H1,
-    role: str = "H1",
-) -> Heading:
-    made = Heading(None, style, frags=_fragments([words], style))
-    made.role, made.key, made.level, made.entry = role, key, level, words
-    return made
-
-
-def mark(canvas: Any, key: str, top: float, entry: str, level: int | None) -> None:
-    """Bind the bookmark `key` at `top` (in the current coordinates) and name it in the outline."""
-    canvas.bookmarkHorizontal(key, 0, top)
-    if level is not None:
-        canvas.addOutlineEntry(shorten(entry, LONG_TITLE), key, level, closed=level > 0)
+from socle.pdf.structure import Node
+from socle.pdf.texts import Text, text
 
 
 class Block(Flowable):
     """A flowable that can also be measured before there is a page to draw on."""
 
     canv: Any = None
+    node: Node | None = None
 
 
 class Figure(Block):
@@ -148,11 +44,19 @@ class Figure(Block):
         return self.width, self.height
 
     def draw(self) -> None:
-        renderPDF.draw(self.drawing, self.canv, 0, 0)
+        if self.node is not None:
+            left, low = self.canv.absolutePosition(0, 0)
+            right, high = self.canv.absolutePosition(self.width, self.height)
+            box = f"{left:.0f} {low:.0f} {right:.0f} {high:.0f}"
+            self.node.attributes = f"/O/Layout/Placement/Block/BBox[{box}]"
+        with self.canv.showing(self.node):
+            renderPDF.draw(self.drawing, self.canv, 0, 0)
 
 
 class PageNumber(Block):
     """The page of a bookmark, right-aligned in its table cell."""
+
+    role = "P"
 
     def __init__(self, key: str, style: ParagraphStyle = theme.CELL_NUMBER) -> None:
         super().__init__()
@@ -165,9 +69,32 @@ class PageNumber(Block):
     def draw(self) -> None:
         style = self.style
         base = style.leading - style.fontSize
-        self.canv.page_number(
-            self.key, self.width, base, style.fontName, style.fontSize, style.textColor
-        )
+        with self.canv.showing(self.node):
+            self.canv.page_number(
+                self.key, self.width, base, style.fontName, style.fontSize, style.textColor
+            )
+
+
+class Later(ActionFlowable):
+    """A section built when its turn comes: 150 fiches never stand in memory together.
+
+    `rank` is that of its heading; `outline` its place in the structure.
+    """
+
+    role = "Later"
+    outline: Any = None
+
+    def __init__(self, rank: int, build: Callable[[], list[Flowable]]) -> None:
+        super().__init__()
+        self.rank, self.build = rank, build
+
+    def apply(self, document: Any) -> None:
+        story = self.build()
+        if self.outline is not None:
+            self.outline.add_all(story)
+        while story:
+            document.clean_hanging()
+            document.handle_flowable(story)
 
 
 class Rubric(Block):
@@ -180,6 +107,10 @@ class Rubric(Block):
         super().__init__()
         self.title, self.content = title, list(content)
         self.spaceAfter = space
+
+    @property
+    def parts(self) -> list[Flowable]:
+        return [*([self.title] if self.title is not None else []), *self.content]
 
     def getSpaceAfter(self) -> float:
         return self.spaceAfter
@@ -212,7 +143,7 @@ class Rubric(Block):
 
 
 def rubric(title: str, content: Sequence[Flowable], space: float = 12) -> Rubric:
-    return Rubric(text(title, theme.RUBRIC, role="H3"), content, space)
+    return Rubric(text(title, theme.RUBRIC, role="H4"), content, space)
 
 
 class Rows(Table):
@@ -229,9 +160,13 @@ class Rows(Table):
 
 
 class Layout(Rows):
-    """Blocks side by side."""
+    """Blocks side by side, read row by row."""
 
     role = "Div"
+
+    @property
+    def parts(self) -> list[Any]:
+        return [cell for row in self._cellvalues for cell in row if cell]
 
 
 def table(
@@ -244,10 +179,12 @@ def table(
     dense: bool = False,
     extra: Sequence[tuple[Any, ...]] = (),
     row_head: int | None = 0,
+    role: str = "Table",
 ) -> Rows:
     """Rows of cells under a strong line; hairlines between. `row_head` is the column of row names.
 
-    Any cell may be longer than a page.
+    Any cell may be longer than a page. `role`: a table of data, a « TOC » whose rows are a number,
+    a link and its page, or a list « L » laid out in rows.
     """
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -277,26 +214,13 @@ def table(
         hAlign="LEFT",
         style=TableStyle([*style, *extra]),
     )
-    made.row_head = row_head
+    made.row_head, made.role = row_head, role
     return made
 
 
 def section(title: str, *content: Flowable, least: float = 120) -> list[Flowable]:
     """A second-level title and what it names, on the next page when less than `least` is left."""
-    return [CondPageBreak(least), text(title, theme.H2, role="H2"), *content]
-
-
-def balanced(words: Text, width: float) -> float:
-    """The narrowest width that keeps the number of lines: titles without a lonely last word."""
-    lines_wanted = words.wrapOn(None, width, 1e6)[1]
-    low, high = width * 0.4, width
-    while high - low > 6:
-        middle = (low + high) / 2
-        if words.wrapOn(None, middle, 1e6)[1] > lines_wanted:
-            low = middle
-        else:
-            high = middle
-    return high
+    return [CondPageBreak(least), text(title, theme.H2, role="H3"), *content]
 
 
 def head_row(*names: str, numbers: Iterable[int] = ()) -> list[Text]:
@@ -335,33 +259,5 @@ def grid(
     )
 
 
-def fact(label: str, value: Words, *, style: ParagraphStyle = theme.FACT_VALUE) -> list[Text]:
-    """A small label over its value."""
-    return [text(label, theme.FACT_LABEL, role="Lbl"), text(value, style, role="LBody")]
-
-
 def _cell(cell: Any) -> Any:
     return text(cell, theme.CELL) if isinstance(cell, str) and cell else cell
-
-
-def _fragments(runs: Sequence[str | Run], style: ParagraphStyle) -> list[Any]:
-    """ReportLab's own fragments, made without its markup parser: typed « <b » stays « <b »."""
-    model = _model(style)
-    out = []
-    for number, run in enumerate(runs):
-        if isinstance(run, str):
-            run = Run(run)
-        changes: dict[str, Any] = {"text": " ".join(printable(run.text).split("\n"))}
-        if run.bold:
-            changes["fontName"] = theme.SEMIBOLD
-        if run.color is not None:
-            changes["textColor"] = run.color
-        if run.link:
-            changes["link"] = [(number, run.link)]
-        out.append(model.clone(**changes))
-    return out
-
-
-@cache
-def _model(style: ParagraphStyle) -> Any:
-    return Paragraph("x", style).frags[0]

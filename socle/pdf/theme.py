@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from socle.pdf import rlfix
+from socle.pdf import corrections
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, SEMIBOLD, BOLD, DISPLAY = "Hanken", "Hanken-600", "Hanken-700", "Familjen-600"
@@ -31,7 +31,7 @@ def _register() -> frozenset[str]:
         pdfmetrics.registerFont(font)
         signs = {chr(code) for code in font.face.charToGlyph if 32 <= code < 0xFFFF}
         known = signs if known is None else known & signs
-    rlfix.apply(REGULAR)
+    corrections.apply(REGULAR)
     return frozenset(known or ())
 
 

@@ -3,7 +3,6 @@
 Nothing here is markup: blocks give these strings to ReportLab as plain fragments.
 """
 
-import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
@@ -33,12 +32,6 @@ UNITES = {
     "tCO2e/an": ("tCO₂e/an", "tCO₂e/an"),
 }
 
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_BEFORE_FINE = re.compile(r" (?=[;!?%€](?:\W|$))")
-_BEFORE_FULL = re.compile(r" (?=[:»](?:\W|$))")
-_AFTER_QUOTE = re.compile(r"« ")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-
 
 @lru_cache(8192)
 def printable(text: str) -> str:
@@ -47,7 +40,7 @@ def printable(text: str) -> str:
     Signs are replaced, never inserted or dropped: straight apostrophes and the spaces that exist
     become typographic; a run of signs without glyph becomes « [?] ». Line ends are kept.
     """
-    text = _french(unicodedata.normalize("NFC", text))
+    text = francais.typographie(unicodedata.normalize("NFC", text))
     if KNOWN_GLYPHS.issuperset(text):
         return text
     out: list[str] = []
@@ -64,14 +57,6 @@ def unprintable_signs(text: str) -> str:
     return "".join(
         s for s in signs if s not in KNOWN_GLYPHS and s != "\n" and _replacement(s) == UNKNOWN
     )
-
-
-def _french(text: str) -> str:
-    text = _APOSTROPHE.sub("’", text)
-    text = _BEFORE_FINE.sub(FINE, text)
-    text = _BEFORE_FULL.sub(INSECABLE, text)
-    text = _AFTER_QUOTE.sub("«" + INSECABLE, text)
-    return _THOUSANDS.sub(FINE, text)
 
 
 def _replacement(sign: str) -> str:

@@ -5,7 +5,7 @@ unknown icon, state or tone when it is drawn. Labels are text, never HTML. `x �
 Pages hold no CSS class. Plain values come from socle.figures, socle.cartes, socle.shell.
 Full meaning of an argument: the docstring of the function, in socle/components/.
 
-signs     icone nom [libelle] · forme objectif · plaque numero objectif [grande]
+signs     icone nom [libelle] · plaque numero objectif [grande]
           etat state [libelle cadre]: brouillon proposee partagee ajustee retenue engagee
             a_retravailler ecartee fusionnee reportee | a_lancer en_cours en_retard en_pause bloquee
             terminee abandonnee
@@ -30,30 +30,29 @@ fields    champ field [libelle aide unite options colonnes large titre code sans
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
             enregistree segments auteur
 figures   chiffres [bandeau serre] … endchiffres: chiffre valeur libelle [part precision]
-          totaux … endtotaux: total valeur libelle [cache]
           empilee parts [libelle unite haute] · legende parts · demarche pas [titre]
           frise reperes premiere_annee derniere_annee
           gantt groupes premiere_annee derniere_annee [aujourdhui]
           decompte … enddecompte: decompte_ligne rang numero objectif titre url parts total [unite
             maximum] … enddecompte_ligne
 board     tableau [id] … endtableau: colonne objectif titre officiel [totaux] … endcolonne
-          carte_action carte · cartes_action cartes [grille] · grille … endgrille
+            (in its head: total valeur libelle [cache]) · cartes_action cartes [grille]
           bandeau … endbandeau · rendez_vous jour mois titre url texte
 page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chapeau]
           orga_tete nom surtitre titre · deux [cote] (principal [serre], cote libelle)
           section id titre [precision nombre lien url nue titre_cache] · panneau [titre id precision lien url
-            niveau] · pile [ecart] · rang [entre ecart] · prose · chapeau · note · surtitre
+            niveau] · pile [ecart] · rang [entre ecart] · prose · note
             (all enclose) · rappel numero objectif titre
           invisible … endinvisible: words for readers only · statut texte: the same, told on change
-          fil … endfil: maillon libelle [url] · sommaire … endsommaire: sommaire_lien libelle ancre
-            [nombre courant] · etapes libelles courante
-          table legende [legende_visible] … endtable (`data-n` on cells of numbers)
+          fil … endfil: maillon libelle [url] · sommaire [raccourcis] … endsommaire:
+            sommaire_lien libelle ancre [nombre courant id] · etapes libelles courante
+          table legende [legende_visible empilee] … endtable (`data-n` on cells of numbers)
           vide titre texte [motif objectif] … endvide (bouee peniche soleil vagues)
 lists     lignes: ligne icone titre [sous url] … endligne | choix_action numero objectif titre url
             [sous] · journal: entree quand … endentree
           versions: version numero [etiquette ton brouillon] … endversion
           controles: controle statut titre [texte plaques] … endcontrole (bloquant attention reussi)
-          feux feux · changements: changement numero objectif titre etiquette ton icone …
+          feux feux · compte_feux feux · changements: changement numero objectif titre etiquette ton icone …
           diff segments [libelle] · amendement id titre auteur [role quand etiquette ton] …
           commentaires: commentaire nom texte [role quand reponse] … endcommentaire
           faits [panneau ligne]: fait libelle valeur [absence] · recap: recap_ligne libelle valeur

@@ -4,12 +4,10 @@
     {{ action.budget|euros_courts }}             1,3 M€
     {{ total|euros_courts:2 }}                   26,16 M€
     {{ soutiens|pluriel:"soutien,soutiens" }}    34 soutiens
-    {{ jours|quantite:"jour,jours" }}            25 jours
     {{ edition.published_at|date_longue }}       18 juin 2025
 
-All: nombre, euros, euros_courts, quantite, pourcentage, part, accord, pluriel, en_lettres, liste,
-initiales, mois, mois_court, date_longue, date_courte, date_jour, heure, date_heure, trimestre,
-trimestre_court.
+All: nombre, euros, euros_courts, pourcentage, pluriel, en_lettres, liste, initiales, mois,
+date_longue, date_courte, date_jour, heure, date_heure, typographie.
 """
 
 from collections.abc import Callable
@@ -43,15 +41,6 @@ def _date_filter(function: Callable[..., str]) -> None:
     register.filter(function.__name__, draw)
 
 
-def _word_filter(function: Callable[..., str]) -> None:
-    """Register a filter whose argument is « singulier,pluriel »."""
-
-    def draw(value: object, words: str) -> str:
-        return "" if value is None or value == "" else function(value, *words.split(","))
-
-    register.filter(function.__name__, draw)
-
-
 for one_value in (
     francais.nombre,
     francais.euros,
@@ -59,24 +48,19 @@ for one_value in (
     francais.en_lettres,
     francais.initiales,
     francais.liste,
+    francais.typographie,
 ):
     _filter(one_value)
 
 for a_date in (
     francais.mois,
-    francais.mois_court,
     francais.date_longue,
     francais.date_courte,
     francais.date_jour,
     francais.heure,
     francais.date_heure,
-    francais.trimestre,
-    francais.trimestre_court,
 ):
     _date_filter(a_date)
-
-for worded in (francais.accord, francais.pluriel, francais.quantite):
-    _word_filter(worded)
 
 
 @register.filter
@@ -85,5 +69,6 @@ def euros_courts(value: francais.Number | None, decimales: int = 1) -> str:
 
 
 @register.filter
-def part(value: francais.Number | None, total: francais.Number | None) -> int:
-    return francais.part(value or 0, total or 0)
+def pluriel(value: francais.Number | None, words: str) -> str:
+    """`words`: « singulier,pluriel »."""
+    return "" if value is None or value == "" else francais.pluriel(value, *words.split(","))

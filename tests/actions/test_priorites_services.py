@@ -378,14 +378,3 @@ def test_an_action_merged_meanwhile_is_not_decided(feuille, admin):
 
     with pytest.raises(Refus, match="fusionnée"):
         decider(action, State.RETENUE, by=admin)
-
-
-def test_by_priority_puts_points_first_then_supports_then_the_number(feuille, voter):
-    first, second, third, fourth = (une_action(feuille) for _ in range(4))
-    repartir(third, 2, by=voter)
-    soutenir(second, by=voter)
-
-    actions = feuille.actions.with_tallies()
-
-    assert list(actions.by_priority()) == [third, second, first, fourth]
-    assert list(actions.by_priority(reveal_points=False)) == [second, first, third, fourth]

@@ -30,19 +30,17 @@ def main() -> None:
         ("board", seen_by[0], "/feuilles/estuaire/actions/"),
         ("fiche", seen_by[0], "/feuilles/estuaire/actions/1.1/"),
         ("publication", seen_by[0], "/feuilles/estuaire/publication/"),
-        ("my organisation", seen_by[3], "/feuilles/estuaire/engagements/organisation/"),
+        ("my organisation", seen_by[3], "/feuilles/estuaire/engagements/"),
     ):
         client = Client(headers=ACCEPT)
         if user:
             client.force_login(user, backend=BACKEND)
         response = client.get(url)
-        if response.status_code != 200:
-            row(name, response.status_code, "", "")
-            continue
+        assert response.status_code == 200, url
         html = len(response.content) / 1000
         text = Client(headers={}).get(url) if user is None else _plain(user, url)
-        assets = sum(map(_weight, _assets(text.content.decode()))) / 1000
-        row(name, f"{html:.1f}", f"{assets:.1f}", f"{html + assets:.1f}")
+        files = sum(map(_weight, assets(text.content.decode()))) / 1000
+        row(name, f"{html:.1f}", f"{files:.1f}", f"{html + files:.1f}")
 
 
 def _plain(user: User, url: str):
@@ -51,7 +49,7 @@ def _plain(user: User, url: str):
     return client.get(url)
 
 
-def _assets(html: str) -> set[str]:
+def assets(html: str) -> set[str]:
     """Every file of ours that the page or its stylesheet fetches; fonts of rare letters do not load."""
     found = {urlsplit(url).path for url in re.findall(r'(?:href|src)="(/static/[^"]+)"', html)}
     found = {url.split("#")[0] for url in found}

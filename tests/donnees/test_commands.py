@@ -4,7 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from actions.models import Action
+from comptes.models import User
+from feuille_de_route.donnees import demonstration
 from territoires.droits import Phase
+from territoires.models import Territoire
 from tests.donnees.fichiers import en_octets, liste_changee, plain, une_liste
 from tests.fabrique import une_feuille
 
@@ -68,3 +71,10 @@ def test_the_demonstration_is_refused_outside_demo_mode(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("charger_demo")
+
+
+def test_a_real_territory_of_the_same_name_is_left_alone():
+    Territoire.objects.create(name="Saint-Nazaire Loire Estuaire")
+    with pytest.raises(demonstration.CannotLoad, match="s’appelle déjà"):
+        demonstration.load()
+    assert not User.objects.exists()

@@ -161,6 +161,17 @@ def test_filters_round_trip_through_the_address():
     assert Filtres().query_string() == "?"
 
 
+def test_filtering_in_place_pushes_a_clean_address(client, feuille, access):
+    sign_in(client, access)
+    url = reverse("tableau", args=[feuille.slug])
+    query = {"q": "chaleur", "objectif": "", "etat": "retenue", "ordre": ""}
+    for asked, pushed in ((query, f"{url}?q=chaleur&etat=retenue"), ({"q": ""}, url)):
+        response = client.get(url, asked, headers={"HX-Request": "true"})
+        assert response["HX-Push-Url"] == pushed
+    restored = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(url, headers=restored).content.decode()
+
+
 def test_the_board_costs_the_same_for_three_and_thirty_actions(client, feuille, access):
     sign_in(client, access)
     url = reverse("tableau", args=[feuille.slug])

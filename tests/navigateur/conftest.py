@@ -27,7 +27,15 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 #: Set for the tests of this process; the product must start without them.
-TEST_ENVIRONMENT = ("TESTING", "DEMO", "LOCAL", "SECRET_KEY", "EMAIL_URL", "DATABASE_URL")
+TEST_ENVIRONMENT = (
+    "DJANGO_SETTINGS_MODULE",
+    "TESTING",
+    "DEMO",
+    "LOCAL",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "DATABASE_URL",
+)
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 

@@ -62,8 +62,14 @@ def test_the_qr_leads_to_the_room_in_one_form():
     form = client.get(f"{address}?code={room.seance.code}")
     assert "Séance «\xa0" in text_of(form)
     assert "Biscuiterie Hautebrise" in form.content.decode()
-    typed = {"first_name": "Nadia", "college": "entreprises", "organisation": "biscuiterie hautebrise"}
-    done = client.post(f"{address}?code={room.seance.code}", {"code": room.seance.spoken_code, **typed})
+    typed = {
+        "first_name": "Nadia",
+        "college": "entreprises",
+        "organisation": "biscuiterie hautebrise",
+    }
+    done = client.post(
+        f"{address}?code={room.seance.code}", {"code": room.seance.spoken_code, **typed}
+    )
     assert done.url == url("salle", room)
     person = Participant.objects.get()
     assert (person.organisation, person.college) == (known, "partenaires")
@@ -353,7 +359,11 @@ def test_an_amendment_starts_from_the_present_text_and_the_room_agrees():
     numero = room.actions[0].numero
     assert "Résumé" in page(client, room, "action", numero)
     assert "Chauffer dix ateliers." in page(client, room, "amender", numero, "summary")
-    typed = {"text": "Chauffer douze ateliers.", "reason": "Deux de plus.", "client_key": uuid.uuid4()}
+    typed = {
+        "text": "Chauffer douze ateliers.",
+        "reason": "Deux de plus.",
+        "client_key": uuid.uuid4(),
+    }
     done = client.post(url("amender", room, numero, "summary"), typed)
     assert done.url == url("amendements", room)
     contribution = Contribution.objects.get()

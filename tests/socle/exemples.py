@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import forms
 
+from actions.feux import Feu
 from socle.cartes import ActionPubliee, Carte
 from socle.components.fields import Option
 from socle.figures import Barre, Groupe, Part, Pas, Repere
@@ -103,7 +104,7 @@ def context() -> dict[str, object]:
         "jour": date(2025, 6, 18),
         "moment": datetime(2024, 11, 14, 10, 58),
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
-        "feux": [("portée", None), ("financée", X)],
+        "feux": [Feu("portee", "portée", ""), Feu("financee", "financée", X)],
         "choix": [("a", X)],
         "groupes_de_choix": [(X, ["1"]), ("Autres", ["2"])],
         "libelles": [X, "Précisions"],
@@ -118,7 +119,6 @@ EXEMPLES = {
     "signe": '{% signe nom="marque" %}',
     "coche": "{% coche %}",
     "balise_seule": "{% balise_seule objectif=2 %}",
-    "forme": "{% forme objectif=3 %}",
     "plaque": "{% plaque numero=x objectif=1 grande=True %}",
     "etat": '{% etat state="retenue" libelle=x cadre=True %}',
     "etiquette": '{% etiquette libelle=x ton="alerte" icone="sablier" %}',
@@ -162,7 +162,6 @@ EXEMPLES = {
     "retours": "{% retours messages=messages %}",
     "reseau": '{% reseau state="coupe" libelle=x %}',
     "chiffres": "{% chiffres %}{% chiffre valeur=x libelle=x part=54 precision=x %}{% endchiffres %}",
-    "totaux": "{% totaux %}{% total valeur=x libelle=x cache=True %}{% endtotaux %}",
     "empilee": '{% empilee parts=parts libelle=x unite=" points" %}',
     "legende": "{% legende parts=parts %}",
     "demarche": "{% demarche pas=pas titre=x %}",
@@ -174,10 +173,10 @@ EXEMPLES = {
     ),
     "tableau": (
         "{% tableau %}{% colonne objectif=1 titre=x officiel=x totaux=totaux %}"
-        "<ul>{% carte_action carte=carte %}</ul>{% endcolonne %}{% endtableau %}"
+        "{% cartes_action cartes=cartes %}{% endcolonne %}{% endtableau %}"
     ),
+    "total": "<dl>{% total valeur=x libelle=x cache=True %}</dl>",
     "cartes_action": "{% cartes_action cartes=cartes grille=True %}",
-    "grille": "{% grille %}{% carte_action carte=carte %}{% endgrille %}",
     "bandeau": (
         "{% bandeau %}{% rendez_vous jour=28 mois=x titre=x url=u texte=x %}{% endbandeau %}"
     ),
@@ -195,21 +194,19 @@ EXEMPLES = {
     "pile": "{% pile ecart=2 %}{{ x }}{% endpile %}",
     "rang": "{% rang entre=True ecart=5 %}{{ x }}{% endrang %}",
     "prose": "{% prose %}{{ x|linebreaks }}{% endprose %}",
-    "chapeau": "{% chapeau %}{{ x }}{% endchapeau %}",
     "note": "{% note %}{{ x }}{% endnote %}",
-    "surtitre": "{% surtitre %}{{ x }}{% endsurtitre %}",
     "invisible": "{% invisible %}{{ x }}{% endinvisible %}",
     "statut": "{% statut texte=x %}",
     "rappel": "{% rappel numero=x objectif=1 titre=x %}",
     "vide": '{% vide titre=x texte=x motif="peniche" %}{% bouton libelle=x href=u %}{% endvide %}',
     "fil": "{% fil %}{% maillon libelle=x url=u %}{% maillon libelle=x %}{% endfil %}",
     "sommaire": (
-        '{% sommaire %}{% sommaire_lien libelle=x ancre="s" nombre=3 courant=True %}'
+        '{% sommaire %}{% sommaire_lien libelle=x ancre="s" nombre=x courant=True id="n" %}'
         '{% endsommaire %}<p id="s">a</p>'
     ),
     "etapes": "{% etapes libelles=libelles courante=2 %}",
     "table": (
-        '{% table legende=x %}<thead><tr><th scope="col">a</th></tr></thead>'
+        '{% table legende=x empilee=True %}<thead><tr><th scope="col">a</th></tr></thead>'
         "<tbody><tr><td data-n>1</td></tr></tbody>{% endtable %}"
     ),
     "lignes": (
@@ -229,6 +226,7 @@ EXEMPLES = {
         "{% endcontroles %}"
     ),
     "feux": "{% feux feux=feux %}",
+    "compte_feux": "{% compte_feux feux=feux %}",
     "changements": (
         '{% changements %}{% changement numero=x objectif=1 titre=x etiquette=x ton="info" '
         'icone="crayon" %}{% diff segments=segments %}{% endchangement %}{% endchangements %}'

@@ -251,7 +251,7 @@ def test_messages_say_what_happened_and_how_to_undo():
 
 
 def test_a_card_tells_its_counts():
-    html = example("grille")
+    html = example("cartes_action")
     assert "<b>34</b>" in html
     assert "soutiens" in html
     assert "<b>1</b>" in html

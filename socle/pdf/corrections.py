@@ -4,6 +4,7 @@ They patch private names, so pyproject pins the minor version and tests prove ea
 """
 
 import re
+from collections.abc import Sequence
 
 import reportlab
 from reportlab.graphics import shapes
@@ -19,6 +20,7 @@ def apply(default_font: str) -> None:
         raise RuntimeError(f"rlfix is written for ReportLab 5.1, not {reportlab.Version}")
     _keep_no_break_spaces()
     _refuse_ligatures()
+    _map_drawn_signs_only()
     tables.CellStyle.fontname = default_font
     shapes.STATE_DEFAULTS["fontName"] = default_font
 
@@ -43,9 +45,47 @@ def _split(text: str | bytes, delim: str | bytes | None = None) -> list[str]:
     return text.split(delim)
 
 
+def lines_inside_a_word(lines: Sequence[tuple[float, Sequence[str]]]) -> list[bool]:
+    """Which lines of a paragraph of one look end inside a word too long for a line."""
+    return [
+        bool(words)
+        and isinstance(words[-1], paragraph._SplitWord)
+        and not isinstance(words[-1], paragraph._SplitWordEnd)
+        for _space, words in lines
+    ]
+
+
 def _refuse_ligatures() -> None:
     """Shaped ligatures map to private-use characters, which no reader can copy or search."""
     (features, *_rest) = ttfonts.shapeFragWord.__defaults__
     if "liga" not in features:
         raise RuntimeError("shapeFragWord no longer has its features as first default")
     features.update(liga=False, dlig=False, clig=False)
+
+
+def _map_drawn_signs_only() -> None:
+    """ReportLab maps the codes a font subset does not use to U+0000, which archives refuse."""
+    if "<00> <0000>" not in ttfonts.makeToUnicodeCMap("font", [0]):
+        raise RuntimeError("makeToUnicodeCMap no longer maps unused codes to U+0000")
+    ttfonts.makeToUnicodeCMap = _to_unicode
+
+
+def _to_unicode(_fontname: str, subset: Sequence[int]) -> str:
+    """The character map of a font subset: code to sign, at most 100 lines a block."""
+    lines = [
+        f"<{code:02X}> <{chr(sign).encode('utf-16-be').hex().upper()}>"
+        for code, sign in enumerate(subset)
+        if sign
+    ]
+    out = [
+        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",
+        "1 begincodespacerange", "<00> <FF>", "endcodespacerange",
+    ]  # fmt: skip
+    for start in range(0, len(lines), 100):
+        block = lines[start : start + 100]
+        out += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    return "\n".join(
+        [*out, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    )

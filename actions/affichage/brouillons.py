@@ -15,7 +15,7 @@ TEXTS = ("summary", "finding", "description", "aims", "results", "means", "risks
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LigneBrouillon:
     """One draft of a list: its title, its texts, and why its form may be closed."""
 
     title: str
@@ -25,18 +25,24 @@ class Draft:
     objectif: str
     texts: list[tuple[str, str]]
     url: str
+    list_url: str
     erase_url: str
     why_not: str | None
+
+    @property
+    def reading_url(self) -> str:
+        """Where the draft is read: in its form, in the list once that form is closed."""
+        return f"{self.list_url}#{self.anchor}" if self.why_not else self.url
 
     @property
     def erase_label(self) -> str:
         return f"Effacer le brouillon «\u00a0{self.title}\u00a0»"
 
 
-def draft_of(brouillon: Brouillon, access: Access) -> Draft:
+def ligne_of(brouillon: Brouillon, access: Access) -> LigneBrouillon:
     """A draft loaded by `Brouillon.objects.of`."""
     action = brouillon.action
-    return Draft(
+    return LigneBrouillon(
         title=str(brouillon),
         anchor=f"brouillon-{brouillon.pk}",
         kept_on=f"Gardé le {francais.date_heure(timezone.localtime(brouillon.updated_at))}",
@@ -44,6 +50,7 @@ def draft_of(brouillon: Brouillon, access: Access) -> Draft:
         objectif=action.objectif.code if action else "",
         texts=written_in(brouillon),
         url=brouillon.get_absolute_url(),
+        list_url=reverse("actions:brouillons", args=[access.feuille.slug]),
         erase_url=reverse("actions:effacer_brouillon", args=[access.feuille.slug, brouillon.pk]),
         why_not=rules.why_not_modifier(action, access)
         if action

@@ -1,0 +1,108 @@
+"""A roadmap where every page has something to show, and one person of each kind to open it."""
+
+from collections.abc import Iterator
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from actions.models import Action, Brouillon
+from publication.collecte import collecter
+from publication.contenu import fingerprint, to_json
+from publication.models import Edition
+from territoires.droits import Phase, Role
+from tests.fabrique import (
+    un_access,
+    un_engagement,
+    une_feuille_vivante,
+    une_organisation,
+    une_personne,
+)
+
+#: In place of a phase: « engagement », with two editions online and one whose drawing failed.
+WITH_EDITIONS = "éditions"
+
+
+def _routes(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _routes(pattern, route, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{space}{pattern.name}", route
+
+
+#: Page → route. The back office has its own tests (tests/comptes/test_technique.py), and so have
+#: the pages by which one signs in (tests/comptes/test_connexion.py).
+ROUTES = {
+    page: route
+    for page, route in _routes(get_resolver())
+    if not page.startswith(("admin:", "account_"))
+}
+ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
+
+
+class World:
+    """A roadmap where people already worked, and one person of each kind."""
+
+    def __init__(self, phase: str) -> None:
+        opened = Phase(phase) if phase in Phase.values else Phase.ENGAGEMENT
+        self.feuille = une_feuille_vivante(opened)
+        self.action = self.feuille.actions.get()
+        Action.objects.update(maturite=Action.Maturite.FICHE_PROJET)
+        self.seance = self.feuille.seances.get()
+        self.organisation = une_organisation("Fonderie Courlis")
+        self.draft = un_engagement(self.action, self.organisation, state="brouillon")
+        self.pledge = un_engagement(self.action, self.organisation)
+        self.member = un_access(self.feuille, Role.LECTEUR).user
+        self.persona = une_personne(is_demo=True)
+        self.people = {"visitor": None, "stranger": une_personne()}
+        for role in Role:
+            access = un_access(self.feuille, role, self.organisation)
+            self.people[role.name.lower()] = access.user
+        self.typed = Brouillon.objects.create(
+            feuille=self.feuille, user=self.people["representant"], data={"title": ["À finir"]}
+        )
+        if phase == WITH_EDITIONS:
+            self.publish()
+
+    def publish(self) -> None:
+        """Two editions online, and a third whose drawing failed, all of the present content."""
+        Action.objects.update(state=Action.State.RETENUE)
+        name = default_storage.save("editions/essai.pdf", ContentFile(b"%PDF-1.7"))
+        for minor, state in enumerate(("publiee", "publiee", "echouee")):
+            contenu = collecter(self.feuille, numero=f"1.{minor}", note="Une édition.")
+            Edition.objects.create(
+                feuille=self.feuille, minor=minor, state=state, content=to_json(contenu),
+                sha256=fingerprint(contenu), pdf=name, published_at=timezone.now(),
+            )  # fmt: skip
+
+    def url(self, page: str) -> str:
+        """The address of a page, on the objects of this world."""
+        args = dict.fromkeys(ON_ONE_ACTION, (self.action.numero,)) | {
+            "comptes:persona": (self.persona.pk,),
+            "actions:repartir": (self.action.objectif.code,),
+            "actions:effacer_brouillon": (self.typed.pk,),
+            "engagements:fiche": (self.organisation.pk,),
+            "engagements:detail": (self.pledge.pk,),
+            "engagements:confirmer": (self.pledge.pk,),
+            "engagements:retirer": (self.pledge.pk,),
+            "engagements:apport": (self.draft.pk,),
+            "engagements:precisions": (self.draft.pk,),
+            "engagements:verification": (self.draft.pk,),
+            "engagements:supprimer": (self.draft.pk,),
+            "seances:seance": (self.seance.pk,),
+            "territoires:retirer_membre": (self.member.pk,),
+            "publication:edition": ("1.0",),
+            "publication:changements": ("1.1",),
+            "publication:fiche": ("1.0", self.action.numero),
+            "publication:pdf": ("1.0",),
+            "publication:contenu": ("1.0",),
+            "publication:relancer": ("1.2",),
+            "publication:fiche_apercu": (self.action.numero,),
+        }
+        slug = [self.feuille.slug] if "<slug:slug>" in ROUTES[page] else []
+        query = f"?action={self.action.numero}" if page == "engagements:nouveau" else ""
+        return reverse(page, args=[*slug, *args.get(page, ())]) + query
