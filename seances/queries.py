@@ -154,3 +154,17 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             )
             .order_by("-created_at", "-pk")
         )
+
+    def to_confirm(self) -> "ContributionQuerySet":
+        """Pledges of the room still to confirm, whose author left an address. One query."""
+        return (
+            self.filter(engagement__state="declare")
+            .exclude(confirm_email="")
+            .select_related(
+                "engagement__action__objectif",
+                "engagement__action__feuille",
+                "engagement__organisation",
+                "participant",
+            )
+            .order_by("pk")
+        )

@@ -140,6 +140,50 @@ def test_the_minutes_cost_the_same_whatever_they_hold(held, django_assert_max_nu
         collecter(seance, now())
 
 
+# After -------------------------------------------------------------------------------------------
+
+
+def pledge(salle, address, text="Prêter une équipe"):
+    organisation = une_organisation()
+    salle.feuille.territoire.organisations.add(organisation)
+    return contributions.s_engager(
+        salle.enter(organisation=organisation),
+        salle.actions[0],
+        kind="temps",
+        text=text,
+        client_key=uuid4(),
+        confirm_email=address,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_writes_once_to_each_address_given(mailoutbox):
+    salle = une_salle().at(Etape.Kind.S_ENGAGER)
+    first = pledge(salle, "nadia@essai.example", "Prêter une équipe")
+    pledge(salle, "Nadia@essai.example", "Ouvrir l’atelier")
+    pledge(salle, "")
+    console.clore(salle.by)
+    [message] = mailoutbox
+    assert message.to == ["nadia@essai.example"]
+    assert "Prêter une équipe" in message.body
+    assert "Ouvrir l’atelier" in message.body
+    assert f"http://127.0.0.1:8000{first.engagement.get_absolute_url()}" in message.body
+    assert "<html" in message.alternatives[0][0]
+    console.ouvrir(type(salle.by)(salle.by.user, salle.seance, salle.by.access))
+    console.clore(salle.by)
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pledge_confirmed_meanwhile_is_not_asked_again(mailoutbox):
+    salle = une_salle().at(Etape.Kind.S_ENGAGER)
+    engagement = pledge(salle, "nadia@essai.example").engagement
+    engagement.state, engagement.confirmed_at = "confirme", now()
+    engagement.save()
+    console.clore(salle.by)
+    assert not mailoutbox
+
+
 # Paper -------------------------------------------------------------------------------------------
 
 
