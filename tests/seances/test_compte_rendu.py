@@ -140,6 +140,27 @@ def test_the_minutes_cost_the_same_whatever_they_hold(held, django_assert_max_nu
         collecter(seance, now())
 
 
+# The thread --------------------------------------------------------------------------------------
+
+
+def test_the_fiche_leads_to_what_the_seance_did_and_back(client, held):
+    client.force_login(held.by.user)
+    first, second, _third = held.actions
+    minutes = reverse("seances:compte_rendu", args=[held.feuille.slug, held.seance.pk])
+    fiche = reverse("action", args=[held.feuille.slug, second.numero])
+    html = client.get(fiche).content.decode()
+    amendement = second.amendements.get()
+    for anchor in (f"amendement-{amendement.pk}", "votes", "engagements"):
+        assert f'href="{minutes}#{anchor}"' in html
+    decided = client.get(reverse("action", args=[held.feuille.slug, first.numero]))
+    assert f'href="{minutes}#decisions"' in decided.content.decode()
+    told = client.get(minutes).content.decode()
+    assert f'id="amendement-{amendement.pk}"' in told
+    assert f'href="{fiche}#amendement-{amendement.pk}"' in told
+    page = client.get(held.seance.get_absolute_url()).content.decode()
+    assert f'href="{fiche}#engagements"' in page
+
+
 # After -------------------------------------------------------------------------------------------
 
 
