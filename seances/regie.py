@@ -162,7 +162,7 @@ class Regie:
 
     def _ligne_scrutin(self, scrutin: Scrutin) -> LigneScrutin:
         return LigneScrutin(
-            scrutin.title,
+            scrutin.objectif.short_title if scrutin.objectif else scrutin.title,
             f"{self.url}?vue=votes&vote={scrutin.pk}",
             scrutin.get_state_display(),
             scrutin.objectif.code if scrutin.objectif else "0",

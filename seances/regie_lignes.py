@@ -187,10 +187,12 @@ class VoteEnCours:
         return n_papier(self.scrutin)
 
     @property
-    def assistes(self) -> list[Participant]:
+    def assistes(self) -> list[tuple[Participant, str]]:
+        """Those for whom somebody votes, with the words of their button."""
         if self.scrutin.state != State.OUVERT:
             return []
-        return absents_du_vote(self._by.seance, self.scrutin)
+        people = absents_du_vote(self._by.seance, self.scrutin)
+        return [(person, f"Voter pour {person.signature}") for person in people]
 
     @property
     def rangees(self) -> list[LigneRangee]:
@@ -203,6 +205,11 @@ class VoteEnCours:
             for line in lines
         ]  # fmt: skip
         return sorted(made, key=lambda line: line.rank)
+
+    @property
+    def unite(self) -> str:
+        """Under the figure of a line, for points."""
+        return "gommettes" if self.scrutin.method == "points" and not self.equal_weight else ""
 
     @property
     def se_mesure(self) -> bool:

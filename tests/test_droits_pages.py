@@ -92,6 +92,36 @@ GET  engagements:supprimer       selection   404 404 404 200 404 404 404
 POST engagements:supprimer       selection   404 404 404 302 404 404 404
 GET  seances:liste               partage     404 404 200 200 200 200 200
 GET  seances:seance              partage     404 404 200 200 200 200 200
+GET  seances:creer               partage     404 404 403 403 403 200 200
+POST seances:creer               partage     404 404 403 403 403 422 422
+GET  seances:preparation         partage     404 404 403 403 403 200 200
+POST seances:preparation         partage     404 404 403 403 403 422 422
+GET  seances:deroule             partage     404 404 403 403 403 200 200
+POST seances:deroule             partage     404 404 403 403 403 422 422
+GET  seances:tables              partage     404 404 403 403 403 200 200
+POST seances:tables              partage     404 404 403 403 403 422 422
+GET  seances:nouveau_scrutin     partage     404 404 403 403 403 200 200
+POST seances:nouveau_scrutin     partage     404 404 403 403 403 422 422
+GET  seances:scrutin             partage     404 404 403 403 403 200 200
+POST seances:scrutin             partage     404 404 403 403 403 422 422
+POST seances:supprimer_scrutin   partage     404 404 403 403 403 302 302
+GET  seances:animation           partage     404 404 403 403 403 200 200
+POST seances:animation           partage     404 404 403 403 403 422 422
+POST seances:retirer_animation   partage     404 404 403 403 403 302 302
+GET  seances:regie               partage     404 404 403 403 403 200 200
+POST seances:agir                partage     404 404 403 403 403 302 302
+GET  seances:decider             selection   404 404 403 403 403 200 200
+POST seances:decider             selection   404 404 403 403 403 403 302
+GET  seances:amendement          partage     404 404 403 403 403 200 200
+POST seances:amendement          partage     404 404 403 403 403 422 422
+GET  seances:participants        partage     404 404 403 403 403 200 200
+POST seances:participants        partage     404 404 403 403 403 422 422
+GET  seances:participant         partage     404 404 403 403 403 200 200
+POST seances:participant         partage     404 404 403 403 403 422 422
+GET  seances:papier              partage     404 404 403 403 403 200 200
+POST seances:papier              partage     404 404 403 403 403 422 422
+GET  seances:assister            partage     404 404 403 403 403 200 200
+POST seances:assister            partage     404 404 403 403 403 403 403
 GET  territoires:reglages        partage     404 404 403 403 403 200 200
 POST territoires:phase           partage     404 404 403 403 403 403 302
 GET  territoires:membres         partage     404 404 403 403 403 403 200
@@ -156,6 +186,8 @@ TYPED = {
     "engagements:fiche": {"name": "Fonderie Courlis"},
     "engagements:retirer": {"reason": "Le calendrier a changé."},
     "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
+    "seances:agir": {"geste": "ouvrir"},
+    "seances:decider": {"decision": "retenue"},
     "territoires:membres": {"name": "Zoé", "email": "zoe@essai.example", "role": "lire"},
     "territoires:textes": {"preamble": "D’où nous partons."},
     "territoires:phase": {"phase": "publiee"},
@@ -171,6 +203,9 @@ class World:
         self.action = self.feuille.actions.get()
         Action.objects.update(maturite=Action.Maturite.FICHE_PROJET)
         self.seance = self.feuille.seances.get()
+        self.scrutin = self.seance.scrutins.get()
+        self.assisted = self.seance.participants.get()
+        self.seance.participants.update(is_assisted=True)
         self.organisation = une_organisation("Fonderie Courlis")
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
@@ -211,7 +246,15 @@ class World:
             "engagements:precisions": (self.draft.pk,),
             "engagements:verification": (self.draft.pk,),
             "engagements:supprimer": (self.draft.pk,),
-            "seances:seance": (self.seance.pk,),
+            **dict.fromkeys(ON_ONE_SEANCE, (self.seance.pk,)),
+            "seances:scrutin": (self.seance.pk, self.scrutin.pk),
+            "seances:supprimer_scrutin": (self.seance.pk, self.scrutin.pk),
+            "seances:papier": (self.seance.pk, self.scrutin.pk),
+            "seances:assister": (self.seance.pk, self.scrutin.pk, self.assisted.pk),
+            "seances:retirer_animation": (self.seance.pk, self.member.pk),
+            "seances:decider": (self.seance.pk, self.action.pk),
+            "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
+            "seances:participant": (self.seance.pk, self.assisted.pk),
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),
@@ -255,6 +298,7 @@ ROUTES = {
     for page, route in _routes(get_resolver())
     if not page.startswith(("admin:", "account_"))
 }
+ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
