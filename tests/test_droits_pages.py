@@ -14,6 +14,7 @@ from actions.models import Action, Brouillon
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
+from seances.projection import address
 from territoires.droits import Phase, Role
 from tests.fabrique import (
     un_access,
@@ -92,6 +93,10 @@ GET  engagements:supprimer       selection   404 404 404 200 404 404 404
 POST engagements:supprimer       selection   404 404 404 302 404 404 404
 GET  seances:liste               partage     404 404 200 200 200 200 200
 GET  seances:seance              partage     404 404 200 200 200 200 200
+GET  seances:compte_rendu        partage     404 404 200 200 200 200 200
+GET  seances:compte_rendu_pdf    partage     404 404 200 200 200 200 200
+GET  seances:bulletins           partage     404 404 403 403 403 200 200
+GET  seances:ecran               partage     200 200 200 200 200 200 200
 GET  seances:creer               partage     404 404 403 403 403 200 200
 POST seances:creer               partage     404 404 403 403 403 422 422
 GET  seances:preparation         partage     404 404 403 403 403 200 200
@@ -250,6 +255,8 @@ class World:
             "seances:scrutin": (self.seance.pk, self.scrutin.pk),
             "seances:supprimer_scrutin": (self.seance.pk, self.scrutin.pk),
             "seances:papier": (self.seance.pk, self.scrutin.pk),
+            "seances:bulletins": (self.seance.pk, self.scrutin.pk),
+            "seances:ecran": (address(self.seance).rstrip("/").rsplit("/", 1)[1],),
             "seances:assister": (self.seance.pk, self.scrutin.pk, self.assisted.pk),
             "seances:retirer_animation": (self.seance.pk, self.member.pk),
             "seances:decider": (self.seance.pk, self.action.pk),
