@@ -29,10 +29,8 @@
     store("tap-" + seance, number);
     return number;
   }
-  const hour = (at) => {
-    const date = new Date(at);
-    return `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, "0")}`;
-  };
+  const clock = new Intl.DateTimeFormat("fr", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+  const hour = (at) => clock.format(at).replace(":", "\u00a0h\u00a0");
   function newKey() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] & 15) | 64;
@@ -257,7 +255,7 @@
       try {
         const answer = await file.post(url, new URLSearchParams(data), token());
         delete form.dataset.busy;
-        show({ ok: answer.redirected, url: answer.url }, new DOMParser().parseFromString(answer.text, "text/html"));
+        show({ ok: answer.done, url: answer.url }, new DOMParser().parseFromString(answer.text, "text/html"));
         return;
       } catch {
         if (!siCoupe) { delete form.dataset.busy; return; }

@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -62,8 +63,14 @@ def test_the_qr_leads_to_the_room_in_one_form():
     form = client.get(f"{address}?code={room.seance.code}")
     assert "Séance «\xa0" in text_of(form)
     assert "Biscuiterie Hautebrise" in form.content.decode()
-    typed = {"first_name": "Nadia", "college": "entreprises", "organisation": "biscuiterie hautebrise"}
-    done = client.post(f"{address}?code={room.seance.code}", {"code": room.seance.spoken_code, **typed})
+    typed = {
+        "first_name": "Nadia",
+        "college": "entreprises",
+        "organisation": "biscuiterie hautebrise",
+    }
+    done = client.post(
+        f"{address}?code={room.seance.code}", {"code": room.seance.spoken_code, **typed}
+    )
     assert done.url == url("salle", room)
     person = Participant.objects.get()
     assert (person.organisation, person.college) == (known, "partenaires")
@@ -161,7 +168,7 @@ def test_a_page_learns_that_the_seance_moved_and_only_then():
     room = une_salle().at(Kind.PARTAGER)
     client = a_phone(room)
     shown = client.get(url("salle", room)).content.decode()
-    suite = re.search(r'hx-get="([^"]*suite[^"]*)"', shown).group(1)
+    suite = unescape(re.search(r'hx-get="([^"]*suite[^"]*)"', shown).group(1))
     assert "data-suivre" not in client.get(suite).content.decode()
     console.ajouter_minute(room.by, seen=room.stage)
     still = client.get(suite).content.decode()
@@ -322,9 +329,10 @@ def test_a_tap_is_cheap(django_assert_max_num_queries):
     client = a_phone(room)
     vote = room.vote()
     tap = {"action": room.actions[0].pk, "points": 1}
-    client.post(url("voter", room, vote.pk), tap, **QUEUE)
+    address = url("voter", room, vote.pk)
+    client.post(address, tap, **QUEUE)
     with django_assert_max_num_queries(11):  # two of them are the savepoint of the test
-        client.post(url("voter", room, vote.pk), tap | {"points": 2}, **QUEUE)
+        client.post(address, tap | {"points": 2}, **QUEUE)
 
 
 # Share and adjust --------------------------------------------------------------------------------
@@ -345,6 +353,17 @@ def test_a_comment_is_received_once_and_kept_when_the_step_is_over():
     assert "Très utile.</textarea>" in late.content.decode()
 
 
+def test_the_queue_hears_where_to_go_on_and_the_page_says_it_is_sent():
+    room = une_salle().at(Kind.PARTAGER)
+    client = a_phone(room)
+    page(client, room)
+    numero = room.actions[0].numero
+    typed = {"text": "Très utile.", "client_key": uuid.uuid4()}
+    sent = client.post(url("commenter", room, numero), typed, **QUEUE)
+    assert (sent.status_code, sent["Location"]) == (201, url("action", room, numero))
+    assert "Votre commentaire est envoyé." in page(client, room)
+
+
 def test_an_amendment_starts_from_the_present_text_and_the_room_agrees():
     room = une_salle().at(Kind.AJUSTER)
     Action.objects.update(summary="Chauffer dix ateliers.")
@@ -353,7 +372,11 @@ def test_an_amendment_starts_from_the_present_text_and_the_room_agrees():
     numero = room.actions[0].numero
     assert "Résumé" in page(client, room, "action", numero)
     assert "Chauffer dix ateliers." in page(client, room, "amender", numero, "summary")
-    typed = {"text": "Chauffer douze ateliers.", "reason": "Deux de plus.", "client_key": uuid.uuid4()}
+    typed = {
+        "text": "Chauffer douze ateliers.",
+        "reason": "Deux de plus.",
+        "client_key": uuid.uuid4(),
+    }
     done = client.post(url("amender", room, numero, "summary"), typed)
     assert done.url == url("amendements", room)
     contribution = Contribution.objects.get()
