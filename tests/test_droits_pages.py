@@ -299,11 +299,12 @@ def _routes(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterato
 
 
 #: Page → route. The back office has its own tests (tests/comptes/test_technique.py), and so have
-#: the pages by which one signs in (tests/comptes/test_connexion.py).
+#: the pages by which one signs in (tests/comptes/test_connexion.py), and those of
+#: a room, opened by a badge and not by a role (tests/seances/test_pages_salle.py).
 ROUTES = {
     page: route
     for page, route in _routes(get_resolver())
-    if not page.startswith(("admin:", "account_"))
+    if not page.startswith(("admin:", "account_", "salle:"))
 }
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]

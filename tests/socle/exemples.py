@@ -101,6 +101,7 @@ def context() -> dict[str, object]:
             Groupe(1, X, [Barre(X, X, f"/{X}", date(2024, 4, 1), date(2026, 6, 1), 60, True)])
         ],
         "jour": date(2025, 6, 18),
+        "valeurs": {"seen": 3, X: X},
         "moment": datetime(2024, 11, 14, 10, 58),
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
         "feux": [("portée", None), ("financée", X)],
@@ -280,4 +281,51 @@ EXEMPLES = {
         'maximum=3 reste=1 why_not=x hx_target="#bulletin" %}{% endgommettes %}'
         '{% gommettes_reste id="reste" reste=3 total=5 enregistre=x %}'
     ),
+    "regie_barre": (
+        "{% regie_barre titre=x sous=x url=u oob=True %}{% regie_minuteur %}"
+        "{% minuteur secondes=192 court=True %}{% endregie_minuteur %}{% regie_chiffres %}"
+        "{% regie_chiffre libelle=x valeur=x %}{% endregie_chiffres %}{% endregie_barre %}"
+    ),
+    "regie_deroule": (
+        "{% regie_deroule libelle=x oob=True %}{% sequence %}"
+        '{% sequence_etape heure=x titre=x sous=x state="fait" %}{% sequence_votes %}'
+        '{% sequence_vote titre=x url=u texte=x objectif="1" courant=True %}{% endsequence_votes %}'
+        "{% endsequence_etape %}{% endsequence %}{% endregie_deroule %}"
+    ),
+    "regie_centre": (
+        '{% regie_centre libelle=x objectif="1" oob=True %}'
+        "{% regie_vote %}{{ x }}{% endregie_vote %}{% pas_du_vote lignes=choix %}"
+        "{% participation recus=3 attendus=4 %}"
+        "{% participation_college serie=1 libelle=x recus=3 attendus=4 mot=x %}{% endparticipation %}"
+        "{% presence_salle presents=3 inscrits=4 %}{% endpresence_salle %}"
+        "{% grand_code code=x adresse=x %}{% lignes_simples %}<li>{{ x }}</li>{% endlignes_simples %}"
+        "{% decompte %}{% resultat_ligne rang=1 numero=x objectif=1 titre=x url=u total=x unite=x "
+        "detail=x parts=parts largeur=80 %}{{ x }}{% endresultat_ligne %}{% enddecompte %}"
+        "{% endregie_centre %}"
+    ),
+    "regie_cote": (
+        "{% regie_cote libelle=x oob=True %}{% regie_partie id='p' titre=x lien=x url=u %}"
+        "{% apercu titre=x sous=x noir=False %}{% choix_ecran libelle=x %}"
+        '{% choix_bouton libelle=x name="geste" value=x form="conduite" id="c" presse=True %}'
+        "{% endchoix_ecran %}{% tables_salle %}{% table_salle titre=x presents=3 inscrits=4 %}"
+        '{% endtables_salle %}{% signaux %}{% signal icone="alerte" titre=x texte=x url=u %}'
+        "{% endsignaux %}{% endregie_partie %}{% endregie_cote %}"
+    ),
+    "champs_caches": "{% champs_caches valeurs=valeurs %}",
+    "ligne_bulletin": "{% ligne_bulletin numero=x objectif=1 titre=x fields=form %}",
+    "questions": (
+        "{% questions %}{% question id='q1' objectif=1 %}{% minuteur_poche secondes=192 court=True oob=True %}"
+        "{% bulletin vers=u action=1 rang='q2' cle=3 %}{% echelle name='note' legende=x choix=choix valeur=x %}"
+        "{% echelle name='mention' legende=x choix=choix valeur=x colonne=True %}{% matrice %}"
+        "{% enregistre quand=x %}{% endbulletin %}{% endquestion %}{% endquestions %}"
+    ),
+    "votes_recus": (
+        "{% votes_recus cle=3 %}{% vote_recu numero=x objectif=1 titre=x mots=x points=2 %}"
+        "{% vote_recu numero=x objectif=1 titre=x mots=x %}{% endvotes_recus %}"
+    ),
+    "envoi": (
+        "{% envoi libelle=x sous=x icone='vote' action=u si_coupe=x tenu=True ecart=3 %}{{ x }}"
+        "{% suggestions id='noms' valeurs=choix %}{% choix_table tables=choix courante=1 %}{% endenvoi %}"
+    ),
+    "file_envoi": "{% coupure %}{% file_envoi %}{{ x }}{% endfile_envoi %}{% code_personnel code=x %}",
 }
