@@ -166,7 +166,7 @@ def amendements(action: Action) -> list[LigneAmendement]:
         LigneAmendement(
             amendement,
             f"amendement-{amendement.pk}",
-            CHAMPS.get(amendement.field, amendement.field.capitalize()),
+            CHAMPS.get(amendement.field, amendement.field_label),
             amendement.get_state_display().capitalize(),
             TONES[Amendement.State(amendement.state)],
         )

@@ -48,14 +48,14 @@ def fil_of(action: Action, access: Access) -> list[Etape]:
             Etape(
                 "vote",
                 f"Vote\u00a0: {LigneResultat(row, median_mention(row.mentions)).words}",
-                _when(seance),
+                _when(seance).capitalize(),
                 f"{url}#{'resultats' if seance.opened_at is None else 'votes'}",
             )
             for row in resultats
             if row.seance_id == seance.pk
         ]
         if decided := _decided(action, seance):
-            thread.append(Etape("coche", decided, _when(seance), f"{url}#decisions"))
+            thread.append(Etape("coche", decided, _when(seance).capitalize(), f"{url}#decisions"))
         pledges = lignes([one.engagement for one in mine if one.engagement], access)
         thread += [
             Etape(

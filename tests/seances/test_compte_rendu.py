@@ -81,6 +81,7 @@ def test_the_minutes_tell_who_came_what_was_decided_and_brought(held):
     [decision] = rendu.decisions
     assert (decision.decision, decision.motif) == ("Écartée", "Sans porteur à ce jour.")
     [amendement] = rendu.amendements
+    assert amendement.texte == "Titre\u00a0: Un titre trop long"
     assert (amendement.suite, amendement.motif) == ("Refusé", "Il ne dit pas mieux.")
     [pledge] = rendu.engagements
     assert pledge.organisation == "Biscuiterie Claire"
