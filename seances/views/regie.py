@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from actions.forms.priorites import DecisionForm, decision_of
 from seances import gestes
@@ -72,11 +74,11 @@ def agir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except Refus as refus:
         return _show(request, _facilitation(request, slug, pk), request.POST, refus=str(refus))
     messages.success(request, told)
-    if request.htmx:
+    moved = "vue" in request.POST and "vue" not in asked
+    if request.htmx and not moved:
         return _show(request, _facilitation(request, slug, pk), asked)
-    response = redirect("seances:regie", slug, pk)
-    response["Location"] += f"?{asked.urlencode()}" if asked else ""
-    return response
+    url = reverse("seances:regie", args=[slug, pk]) + (f"?{asked.urlencode()}" if asked else "")
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 # What is typed -----------------------------------------------------------------------------------
@@ -246,7 +248,9 @@ def papier(request: HttpRequest, slug: str, pk: int, scrutin: int) -> HttpRespon
     """Paper ballots, one after the other; each is marked as such."""
     by = _facilitation(request, slug, pk)
     question = get_object_or_404(by.seance.scrutins, pk=scrutin)
-    form = PapierForm(request.POST or None, scrutin=question)
+    # The QR code of a ballot opens this page with its number.
+    printed = {"serial": request.GET.get("serial", "")}
+    form = PapierForm(request.POST or None, scrutin=question, initial=printed)
     status = 200
     if request.method == "POST":
         status = _type_paper(by, form)

@@ -95,7 +95,7 @@ def test_without_its_stage_a_button_does_nothing():
 def test_htmx_receives_the_panes_and_not_the_page():
     room = une_salle()
     answer = press(room, "montrer:noir", htmx=True).content.decode()
-    assert answer.count('hx-swap-oob="true"') == 6  # bar, buttons, three panes, messages
+    assert answer.count('hx-swap-oob="true"') == 6  # bar, buttons, three panes, what was done
     assert "<html" not in answer
     fragment = client_of(room.by.user).get(page(room), **HTMX).content.decode()
     assert 'id="regie-centre"' in fragment
@@ -108,6 +108,9 @@ def test_one_keeps_looking_where_one_looks():
     assert answer["Location"].endswith("?vue=votes")
     step = room.seance.etapes.get(kind=Kind.AJUSTER)
     assert press(room, f"etape:{step.pk}", vue="votes")["Location"] == page(room)
+    step = room.seance.etapes.get(kind=Kind.PARTAGER)
+    followed = press(room, f"etape:{step.pk}", vue="votes", htmx=True)
+    assert followed["HX-Redirect"] == page(room)
 
 
 # Votes -------------------------------------------------------------------------------------------
