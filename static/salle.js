@@ -71,7 +71,8 @@
   function list(items, stuck) {
     const section = document.getElementById("file");
     section.hidden = !items.length;
-    find("#file-essai").hidden = !items.some((item) => item.state === "attente");
+    const waits = items.some((item) => item.state === "attente");
+    find("#file-essai").hidden = find("#file-conseil").hidden = !waits;
     document.getElementById("file-liste").replaceChildren(...items.map((item) => {
       const line = document.getElementById("file-ligne").content.cloneNode(true);
       sign(find(".type", line), item.icone);
@@ -109,8 +110,11 @@
       await file.remove(answer.key);
       here(answer, page);
     } else if (page) {
-      const reason = find(".resume-erreurs li, .avis--erreur p, h1", page)?.textContent.trim() || "";
+      const why = find(".resume-erreurs li", page) || find("h1", page);
       const item = await file.get(answer.key);
+      const typed = new URLSearchParams(item?.body);
+      const text = typed.get("text") || typed.get("title") || "";
+      const reason = `${why?.textContent.trim() || ""} Vous aviez écrit\u00a0: «\u00a0${text}\u00a0».`;
       if (item) await file.put({ ...item, reason });
     }
   }
@@ -236,6 +240,7 @@
     const fresh = find("main", page);
     if (!fresh) return;
     main.replaceChildren(...fresh.childNodes);
+    document.getElementById("retours")?.replaceChildren();
     document.title = page.title;
     window.htmx.process(main);
     (find("[autofocus]", main) || find("h1", main))?.focus();
