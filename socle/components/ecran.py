@@ -61,8 +61,9 @@ def ecran_action(
     titre: str,
     chapeau: str = "",
     faits: Sequence[tuple[str, object]] = (),
-) -> None:
+) -> dict[str, Any]:
     """The action being read, with a few facts (label, value)."""
+    return {"obj": objective(objectif)}
 
 
 @block

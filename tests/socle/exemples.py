@@ -106,6 +106,10 @@ def context() -> dict[str, object]:
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
         "feux": [("portée", None), ("financée", X)],
         "choix": [("a", X)],
+        "presents": [(46, X)],
+        "cumuls": [(1, X, 37)],
+        "places": [(X, 1, 50, 92)],
+        "rangs": [(X, 1, X, X)],
         "groupes_de_choix": [(X, ["1"]), ("Autres", ["2"])],
         "libelles": [X, "Précisions"],
         "totaux": [(5, X, False), (5, X, True)],
@@ -328,4 +332,31 @@ EXEMPLES = {
         "{% suggestions id='noms' valeurs=choix %}{% choix_table tables=choix courante=1 %}{% endenvoi %}"
     ),
     "file_envoi": "{% coupure %}{% file_envoi %}{{ x }}{% endfile_envoi %}{% code_personnel code=x %}",
+    "ecran": (
+        "{% ecran url=u vu=x accueil=True %}{% ecran_tete territoire=x adresse=x code=x %}"
+        "{% ecran_tete territoire=x date=x %}{% ecran_temps secondes=192 grand=True %}"
+        "{% ecran_temps secondes=0 pause=True %}"
+        "{% ecran_accueil titre=x adresse=x code=x qr='M0 0h1v1h-1z' qr_size=29 %}"
+        "{% ecran_pied nombre=87 libelle=x comptes=presents %}{% endecran %}"
+    ),
+    "ecran_consigne": (
+        "{% ecran_consigne titre=x surtitre=x consigne=x %}{{ x }}{% endecran_consigne %}"
+    ),
+    "ecran_noir": "{% ecran_noir %}{{ x }}{% endecran_noir %}",
+    "ecran_action": ("{% ecran_action numero=x objectif=1 cap=x titre=x chapeau=x faits=choix %}"),
+    "ecran_vote": (
+        "{% ecran_vote titre=x regle=x recus=3 attendus=4 mot=x part=75 %}"
+        "{% ecran_college libelle=x serie=1 recus=3 attendus=4 part=75 %}{% endecran_vote %}"
+    ),
+    "podium": (
+        "{% podium titre=x surtitre=x objectif=1 lignes=6 mots=True %}{% liste_podium %}"
+        "{% podium_ligne numero=x titre=x valeur=x parts=parts echelle=126 retenue=True note=x %}"
+        "{% endliste_podium %}{% podium_matrice points=places noms=rangs %}"
+        "{% podium_pied reponses=x solidite=x detail=x legende=parts %}{% endpodium %}"
+    ),
+    "mur": (
+        "{% mur %}{% mur_total nombre=110 mot=x faits=choix caps=cumuls %}{% mur_cartes %}"
+        "{% mur_carte numero=x objectif=1 icone='outil' organisation=x texte=x neuve=True %}"
+        "{% endmur_cartes %}{% endmur %}"
+    ),
 }
