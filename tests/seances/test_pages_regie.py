@@ -366,3 +366,22 @@ def test_the_list_shows_what_is_open():
     assert "Préparer une séance" in told
     assert get_facilitation(room.by.user, room.seance).may_run
     salle.signaler_presence(room.enter())
+
+
+def test_navigation_says_that_a_room_is_open():
+    room = une_salle()
+    client = client_of(un_access(room.feuille, Role.LECTEUR))
+    board = reverse("tableau", args=[room.feuille.slug])
+    assert "en direct" in text_of(client.get(board))
+    console.clore(room.by)
+    assert "en direct" not in text_of(client.get(board))
+
+
+def test_a_closed_seance_leads_to_its_minutes():
+    room = une_salle()
+    client = client_of(un_access(room.feuille, Role.LECTEUR))
+    url, minutes = page(room, "seance"), page(room, "compte_rendu")
+    assert minutes not in client.get(url).content.decode()
+    console.clore(room.by)
+    assert minutes in client.get(url).content.decode()
+    assert minutes in client_of(room.by.user).get(page(room)).content.decode()
