@@ -101,7 +101,7 @@
   async function answered(answer) {
     if (answer.vote !== undefined) {
       if (answer.ok) saved(answer.word);
-      else refused(answer.word);
+      else refused(answer.word, answer.vote);
       return;
     }
     const here = waited.get(answer.key);
@@ -123,7 +123,8 @@
     every("[data-enregistre]").forEach((one) => { one.textContent = `Enregistré à ${word}`; });
   }
 
-  function refused(word) {
+  function refused(word, vote) {
+    store("taps-" + vote, "{}");
     const notice = document.getElementById("refus");
     notice.hidden = false;
     find("p", notice).textContent = `${word} Rechargez la page pour voir ce qui est enregistré.`;
@@ -211,14 +212,23 @@
     remember();
     every("[data-enregistre]").forEach((one) => { one.textContent = "Gardé sur ce téléphone"; });
     const { vote, action } = form.dataset;
+    const seq = tick();
+    store("taps-" + vote, JSON.stringify({ ...tapped(vote), [action]: [seq, value] }));
     await file.put({
-      key: `vote-${vote}-${action}`, seance, vote, action, value, seq: tick(), at: Date.now(), state: "attente",
+      key: `vote-${vote}-${action}`, seance, vote, action, value, seq, at: Date.now(), state: "attente",
       url: form.getAttribute("action"), label: "Vote", sous: document.title.split(" — ")[0], icone: "vote",
     });
     await flush();
   }
 
+  // Action → [number of the last tap, value]. A page out of the cache is older than them.
+  const tapped = (vote) => JSON.parse(stored("taps-" + vote) || "{}");
+
   async function resume() {
+    for (const form of forms()) {
+      const [seq, value] = tapped(form.dataset.vote)[form.dataset.action] || [0];
+      if (seq > Number(body.dataset.heure)) draw(form, value);
+    }
     for (const item of await file.all(seance)) {
       const form = item.vote && find(`form[data-vote="${item.vote}"][data-action="${item.action}"]`);
       if (form) draw(form, item.value);
