@@ -329,6 +329,9 @@ def test_a_facilitator_from_outside_runs_this_seance_and_sees_nothing_else():
         client.get(reverse("seances:regie", args=[room.feuille.slug, other.pk])).status_code == 404
     )
     assert client.get(reverse("entrer"))["Location"] == page(room)
+    board = f'href="{reverse("tableau", args=[room.feuille.slug])}'
+    for vue in ("actions", "amendements", "votes"):
+        assert board not in client.get(page(room) + f"?vue={vue}").content.decode()
     assert "reviennent à l’équipe" in text_of(client.get(page(room) + "?vue=actions"))
 
 
