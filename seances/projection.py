@@ -17,6 +17,7 @@ from django.urls import reverse
 from actions.models import Action
 from organisations.models import College
 from seances import lecture
+from seances.depouillement import criteres
 from seances.depouillement.methodes import Methode, read_parameters
 from seances.models import Etape, Participant, Scrutin, Seance
 from seances.mur import Mur, mur_of
@@ -289,7 +290,9 @@ class Projection:
 
     @property
     def scale(self) -> int:
-        """The longest bar, in the unit of the result."""
+        """The longest bar, in the unit of the result; a mark is read on 5."""
+        if self.resultat and self.resultat.methode is Methode.CRITERES:
+            return criteres.HIGH
         return int(max((ligne.whole for ligne in self.lignes), default=0)) or 1
 
     @property
@@ -329,6 +332,9 @@ class Projection:
         if self.resultat.methode is Methode.POINTS:
             placed = int(sum(ligne.whole for ligne in self.resultat.lignes))
             told = f"{told}, {francais.pluriel(placed, 'gommette', 'gommettes')}"
+        if self.others:
+            more = francais.pluriel(self.others, "autre action", "autres actions")
+            told = f"{told}, {more} au compte rendu"
         return told
 
     @property

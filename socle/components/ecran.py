@@ -111,7 +111,7 @@ def podium_ligne(
             part.serie,
             str(part.valeur),
             francais.nombre(part.valeur)
-            if francais.part(part.valeur, echelle) >= FULL_NUMBER
+            if len(parts) > 1 and francais.part(part.valeur, echelle) >= FULL_NUMBER
             else "",
         )
         for part in parts
