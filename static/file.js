@@ -73,7 +73,7 @@
       const now = await get(item.key);
       if (now && now.seq === item.seq) await remove(item.key);
     }
-    await told({ vote: items[0].vote, ok: answer.ok, word: answer.text.slice(0, 300) });
+    await told({ vote: items[0].vote, ok: answer.ok, word: answer.text.trim().slice(0, 300) });
   }
 
   async function sendForm(item, token, told) {

@@ -127,7 +127,8 @@
     store("taps-" + vote, "{}");
     const notice = document.getElementById("refus");
     notice.hidden = false;
-    find("p", notice).textContent = `${word} Rechargez la page pour voir ce qui est enregistré.`;
+    const why = word.startsWith("<") ? "Cette réponse n’a pas été reçue." : word; // a page, not a reason
+    find("p", notice).textContent = `${why} Rechargez la page pour voir ce qui est enregistré.`;
   }
 
   // Vote ------------------------------------------------------------------------------------------

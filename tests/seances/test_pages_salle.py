@@ -390,6 +390,16 @@ def test_an_amendment_starts_from_the_present_text_and_the_room_agrees():
     assert empty.status_code == 422
 
 
+def test_the_host_of_a_table_is_told_what_is_expected():
+    room = une_salle().at(Kind.AJUSTER)
+    seat = room.seance.tables.first()
+    host, other = a_phone(room, table=seat.pk), a_phone(room, "Camille", table=seat.pk)
+    assert "au nom de la table 1" in page(host, room)
+    salle.nommer_hote(room.by, seat, Participant.objects.get(first_name="Nadia"))
+    assert "Vous êtes l’hôte de la table 1" in page(host, room)
+    assert "L’hôte de la table 1 écrit pour elle" in page(other, room)
+
+
 def test_a_step_that_does_not_open_amendments_says_so():
     room = une_salle().at(Kind.PARTAGER)
     client = a_phone(room)
