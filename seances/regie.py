@@ -245,7 +245,7 @@ class Regie:
     def signaux(self) -> list[Signal]:
         """What needs attention; nothing when all is well."""
         signals = []
-        away = self.people - self.n_presents
+        away = self.people - self.n_presents if self.seance.is_open else 0
         if away:
             signals.append(
                 Signal(
