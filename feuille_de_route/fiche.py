@@ -18,6 +18,7 @@ from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from feuille_de_route.historique import phrases
 from seances.affichage import resultats_of
+from seances.fil import fil_of
 from socle import francais
 from socle.figures import Part, Repere
 from socle.models import Journal
@@ -93,6 +94,7 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "commentaires": action.commentaires.for_list(),
         "commentaire_form": CommentaireForm(access=access),
         "votes": votes(action),
+        "seances": fil_of(action, access),
         "historique": phrases(Journal.objects.about(action)[:HISTORY_LINES]),
     } | permissions(action, access)
 
@@ -179,7 +181,7 @@ def amendements(action: Action) -> list[LigneAmendement]:
         LigneAmendement(
             amendement,
             f"amendement-{amendement.pk}",
-            CHAMPS.get(amendement.field, amendement.field.capitalize()),
+            CHAMPS.get(amendement.field, amendement.field_label),
             amendement.get_state_display().capitalize(),
             TONES[Amendement.State(amendement.state)],
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from actions.models import Action, Amendement
+from engagements.affichage import lignes
 from organisations.models import College
 from seances.depouillement.jugement import MENTIONS, of_counts
 from seances.models import Contribution, Resultat, Seance
@@ -84,6 +85,7 @@ class Page:
     groupes: list[Groupe]
     amendements: list[LigneContribution]
     propositions: list[LigneContribution]
+    engagements: list[LigneContribution]
 
 
 def of_seance(seance: Seance) -> Page:
@@ -98,6 +100,7 @@ def of_seance(seance: Seance) -> Page:
         groupes=_groups(seance),
         amendements=[_amendement(c, tableau) for c in contributions if c.amendement_id],
         propositions=[_proposition(c, tableau) for c in contributions if c.action_id],
+        engagements=_engagements(contributions, tableau),
     )
 
 
@@ -158,6 +161,22 @@ def _proposition(contribution: Contribution, tableau: str) -> LigneContribution:
         libelle=action.get_state_display().capitalize(),
         tone="neutre",
     )
+
+
+def _engagements(contributions: list[Contribution], tableau: str) -> list[LigneContribution]:
+    """Pledges of the room as the public may read them."""
+    shown = lignes([c.engagement for c in contributions if c.engagement], None)
+    return [
+        LigneContribution(
+            titre=one.organisation,
+            sous=f"Action {one.numero}. {one.phrase}",
+            url=f"{tableau}{one.numero}/#engagements",
+            state=one.state,
+            libelle=one.tag,
+            tone=one.tone,
+        )
+        for one in shown
+    ]
 
 
 def _table(contribution: Contribution) -> str:

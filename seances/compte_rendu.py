@@ -303,7 +303,7 @@ def _amendement(contribution: Contribution) -> Apport:
         numero=amendement.action.numero,
         objectif=amendement.action.objectif.code,
         titre=amendement.action.title,
-        texte=amendement.text,
+        texte=f"{amendement.field_label}\u00a0: {amendement.text}",
         de=_from(contribution),
         suite=state,
         motif=amendement.decision_reason,

@@ -119,8 +119,14 @@ class _Lignes(forms.BaseFormSet):
     @property
     def management(self) -> dict[str, object]:
         """The hidden counters of the rows."""
-        form = self.management_form
-        return {form.add_prefix(name): form[name].value() for name in form.fields}
+        total = self.total_form_count()
+        return {f"{self.prefix}-TOTAL_FORMS": total, f"{self.prefix}-INITIAL_FORMS": total}
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
+        """A row left as it was is a row all the same."""
+        form = super()._construct_form(i, **kwargs)
+        form.empty_permitted = False
+        return form
 
     def refus(self) -> list[ErrorLine]:
         """What is wrong of the rows together, for the summary."""

@@ -5,32 +5,29 @@ what `Seance.screen` says, and the reader is the public (`access` None) for pled
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
 import segno
 from django.core.signing import BadSignature, Signer
+from django.http import Http404
 from django.urls import reverse
 
-from actions.apports import Apport
 from actions.models import Action
-from engagements import totaux
-from engagements.affichage import Ligne, lignes
 from organisations.models import College
 from seances import lecture
+from seances.depouillement import criteres
 from seances.depouillement.methodes import Methode, read_parameters
-from seances.models import Contribution, Etape, Participant, Scrutin, Seance
+from seances.models import Etape, Participant, Scrutin, Seance
+from seances.mur import Mur, mur_of
 from socle import francais
 from socle.figures import Part
 
 Screen = Seance.Screen
 
-#: Cards of the wall, lines of a result: what can be read from ten metres.
-MOST_CARDS = 9
+#: Lines of a result that can be read from ten metres.
 MOST_LINES = 8
-#: A pledge is said « à l’instant » for this long.
-NEW_SECONDS = 30
 
 _signer = Signer(salt="seances.ecran", sep="~")
 
@@ -49,6 +46,15 @@ def read_address(jeton: str) -> int | None:
         return int(_signer.unsign(jeton))
     except (BadSignature, ValueError):
         return None
+
+
+def seance_at(slug: str, jeton: str) -> Seance:
+    """The séance of a signed address, as its screen needs it; Http404 for any other address."""
+    key = read_address(jeton)
+    seance = Seance.objects.for_room().filter(pk=key, feuille__slug=slug).first()
+    if seance is None:
+        raise Http404("Cette adresse d’écran n’existe pas.")
+    return seance
 
 
 # What is shown -----------------------------------------------------------------------------------
@@ -71,34 +77,6 @@ class Compte:
     @property
     def part(self) -> int:
         return min(100, francais.part(self.voted, self.people)) if self.people else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Carte:
-    """One pledge of the wall."""
-
-    ligne: Ligne
-    is_new: bool
-
-    @property
-    def phrase(self) -> str:
-        """What is brought, without the name; the amount when it may be told."""
-        ligne = self.ligne
-        return ligne.text or ligne.phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Mur:
-    """The wall of commitments, newest first."""
-
-    count: int
-    faits: tuple[tuple[str, str], ...]
-    caps: tuple[tuple[str, str, int], ...]
-    cartes: tuple[Carte, ...]
-
-    @property
-    def mot(self) -> str:
-        return francais.accord(self.count, "engagement", "engagements")
 
 
 class Projection:
@@ -312,7 +290,9 @@ class Projection:
 
     @property
     def scale(self) -> int:
-        """The longest bar, in the unit of the result."""
+        """The longest bar, in the unit of the result; a mark is read on 5."""
+        if self.resultat and self.resultat.methode is Methode.CRITERES:
+            return criteres.HIGH
         return int(max((ligne.whole for ligne in self.lignes), default=0)) or 1
 
     @property
@@ -352,6 +332,9 @@ class Projection:
         if self.resultat.methode is Methode.POINTS:
             placed = int(sum(ligne.whole for ligne in self.resultat.lignes))
             told = f"{told}, {francais.pluriel(placed, 'gommette', 'gommettes')}"
+        if self.others:
+            more = francais.pluriel(self.others, "autre action", "autres actions")
+            told = f"{told}, {more} au compte rendu"
         return told
 
     @property
@@ -374,33 +357,7 @@ class Projection:
     @cached_property
     def mur(self) -> Mur:
         """Pledges of this séance as the public may read them. Two queries."""
-        told = list(Contribution.objects.filter(seance=self.seance).engagements())
-        when = {c.engagement_id: c.created_at for c in told}
-        shown = lignes([c.engagement for c in told if c.engagement], None)
-        fresh = self.now - timedelta(seconds=NEW_SECONDS)
-        objectifs = self.seance.feuille.objectifs.all()
-        return Mur(
-            count=len(shown),
-            faits=_faits([c.engagement for c in told if c.engagement], shown),
-            caps=tuple(
-                (o.code, o.short_title, sum(1 for ligne in shown if ligne.objectif == o.code))
-                for o in objectifs
-            ),
-            cartes=tuple(Carte(ligne, when[ligne.pk] > fresh) for ligne in shown[:MOST_CARDS]),
-        )
-
-
-def _faits(engagements: list, shown: list[Ligne]) -> tuple[tuple[str, str], ...]:
-    """Key figures of the wall: (value, label). Hidden amounts are not in them."""
-    names = {ligne.organisation for ligne in shown if ligne.text}
-    faits = [(str(len(names)), francais.accord(len(names), "organisation", "organisations"))]
-    for total in totaux.totaux(engagements, None):
-        if total.quantity is not None:
-            value, label = total.figure
-            if total.kind == Apport.FINANCIER:
-                value = francais.euros_courts(total.quantity)
-            faits.append((value, label))
-    return tuple(faits[:5]) if shown else ()
+        return mur_of(self.seance, self.now)
 
 
 def _percent(median: Decimal | None) -> int:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
+    from actions.models import Action
     from seances.models import (  # noqa: F401 -- names of the rows, for the type checker
         Contribution,
         Participant,
@@ -32,6 +33,9 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
             "contributions__amendement__action__objectif",
             "contributions__action__objectif",
             "contributions__action__fusionnee_dans",
+            "contributions__engagement__action__objectif",
+            "contributions__engagement__action__feuille",
+            "contributions__engagement__organisation",
         )
 
     def for_room(self) -> "SeanceQuerySet":
@@ -153,4 +157,35 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
                 "engagement__action__objectif", "engagement__organisation", "participant"
             )
             .order_by("-created_at", "-pk")
+        )
+
+    def to_confirm(self) -> "ContributionQuerySet":
+        """Pledges of the room still to confirm, whose author left an address. One query."""
+        return (
+            self.filter(engagement__state="declare")
+            .exclude(confirm_email="")
+            .select_related(
+                "engagement__action__objectif",
+                "engagement__action__feuille",
+                "engagement__organisation",
+                "participant",
+            )
+            .order_by("pk")
+        )
+
+    def about(self, action: "Action") -> "ContributionQuerySet":
+        """What the séances brought to one action, oldest first. One query."""
+        return (
+            self.filter(
+                Q(amendement__action=action) | Q(action=action) | Q(engagement__action=action)
+            )
+            .select_related(
+                "seance",
+                "table",
+                "amendement",
+                "engagement__organisation",
+                "engagement__action__objectif",
+                "engagement__action__feuille",
+            )
+            .order_by("created_at", "pk")
         )

@@ -162,7 +162,7 @@ class Regie:
 
     def _ligne_scrutin(self, scrutin: Scrutin) -> LigneScrutin:
         return LigneScrutin(
-            scrutin.title,
+            scrutin.objectif.short_title if scrutin.objectif else scrutin.title,
             f"{self.url}?vue=votes&vote={scrutin.pk}",
             scrutin.get_state_display(),
             scrutin.objectif.code if scrutin.objectif else "0",
@@ -245,7 +245,7 @@ class Regie:
     def signaux(self) -> list[Signal]:
         """What needs attention; nothing when all is well."""
         signals = []
-        away = self.people - self.n_presents
+        away = self.people - self.n_presents if self.seance.is_open else 0
         if away:
             signals.append(
                 Signal(
@@ -343,7 +343,7 @@ class Regie:
         ordered = actions.select_related("objectif", "feuille").order_by(
             "objectif__position", "rank"
         )
-        return [LigneAction(action, self.seance) for action in ordered]
+        return [LigneAction(action, self.by) for action in ordered]
 
     @cached_property
     def lignes_amendements(self) -> list[LigneAmendement]:
@@ -352,9 +352,12 @@ class Regie:
         return sorted(lines, key=lambda line: not line.attend)
 
     @cached_property
-    def propositions(self) -> list[Contribution]:
+    def propositions(self) -> list[tuple[Contribution, str]]:
+        """Each with the address of its action, empty for who may not read it. One query."""
         proposed = self.seance.contributions.filter(action__isnull=False)
-        return list(proposed.select_related("action__objectif", "action__feuille", "table"))
+        lines = proposed.select_related("action__objectif", "action__feuille", "table")
+        reads = bool(self.by.access.roles)
+        return [(c, c.action.get_absolute_url() if reads and c.action else "") for c in lines]
 
     @cached_property
     def engagements(self) -> list[Contribution]:

@@ -53,10 +53,12 @@ def colleges_of(here: Mapping[str, int], all_: Mapping[str, int]) -> list[LigneC
 class LigneAction:
     """One action, with the buttons that show it and decide of it."""
 
-    def __init__(self, action: Action, seance: Seance) -> None:
+    def __init__(self, action: Action, by: Facilitation) -> None:
+        seance = by.seance
         self.action = action
         self.titre = f"{action.numero} {action.title}"
-        self.url = action.get_absolute_url()
+        # Somebody from outside does not read the pages of the roadmap.
+        self.url = action.get_absolute_url() if by.access.roles else ""
         self.precision = f"action {action.numero}"
         self.montrer = f"montrer:action-{action.pk}"
         self.montrer_id = f"g-montrer-{action.pk}"
@@ -74,9 +76,15 @@ class LigneRangee(LigneAction):
     """One action of a result, by one of the two ways of counting."""
 
     def __init__(
-        self, ligne: LigneLue, action: Action, seance: Seance, *, equal_weight: bool, most: Decimal
+        self,
+        ligne: LigneLue,
+        action: Action,
+        by: Facilitation,
+        *,
+        equal_weight: bool,
+        most: Decimal,
     ) -> None:
-        super().__init__(action, seance)
+        super().__init__(action, by)
         self.rank = ligne.equal_rank if equal_weight else ligne.rank
         self.total = ligne.equal_words if equal_weight else ligne.figure
         self.parts = () if equal_weight else ligne.parts
@@ -187,10 +195,12 @@ class VoteEnCours:
         return n_papier(self.scrutin)
 
     @property
-    def assistes(self) -> list[Participant]:
+    def assistes(self) -> list[tuple[Participant, str]]:
+        """Those for whom somebody votes, with the words of their button."""
         if self.scrutin.state != State.OUVERT:
             return []
-        return absents_du_vote(self._by.seance, self.scrutin)
+        people = absents_du_vote(self._by.seance, self.scrutin)
+        return [(person, f"Voter pour {person.signature}") for person in people]
 
     @property
     def rangees(self) -> list[LigneRangee]:
@@ -198,11 +208,16 @@ class VoteEnCours:
         lines = self.lecture.lignes if self.lecture else ()
         most = max((line.whole for line in lines), default=Decimal(0))
         made = [
-            LigneRangee(line, self._actions[line.action], self._by.seance,
+            LigneRangee(line, self._actions[line.action], self._by,
                         equal_weight=self.equal_weight, most=most)
             for line in lines
         ]  # fmt: skip
         return sorted(made, key=lambda line: line.rank)
+
+    @property
+    def unite(self) -> str:
+        """Under the figure of a line, for points."""
+        return "gommettes" if self.scrutin.method == "points" and not self.equal_weight else ""
 
     @property
     def se_mesure(self) -> bool:

@@ -1,18 +1,26 @@
-"""What follows the closing of a vote: count it after the grace, then measure how it holds."""
+"""What follows: the count of a closed vote, how it holds, the messages after a séance."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from celery import shared_task
 
+from seances import emails
 from seances.depouillement.methodes import depouiller, read_parameters
 from seances.depouillement.resultat import plain
 from seances.depouillement.robustesse import robustesse
-from seances.models import Scrutin
+from seances.models import Contribution, Scrutin, Seance
+from seances.services import console
 from seances.services import scrutin as services
 from seances.urne import voix_of
 from socle.jobs import Progress, handles
+from socle.journal import record
+from socle.models import Journal
+
+#: The line of the journal that says a participant was written to.
+WRITTEN = "engagement.courriel"
 
 
 @shared_task
@@ -44,3 +52,20 @@ def mesurer(args: dict[str, Any], progress: Progress) -> Callable[[], None]:
             "holding": [ligne.action for ligne in measured.lignes if ligne.holds],
         },
     )
+
+
+@handles(console.JOB_COURRIELS)
+def ecrire_aux_participants(args: dict[str, Any], progress: Progress) -> Callable[[], None]:
+    """One message an address to confirm pledges; who was written to already is left alone."""
+    seance = Seance.objects.for_room().get(pk=args["seance"])
+    waiting: dict[str, list[Contribution]] = defaultdict(list)
+    for contribution in seance.contributions.all().to_confirm():
+        if not Journal.objects.about(contribution).filter(verb=WRITTEN).exists():
+            waiting[contribution.confirm_email.lower()].append(contribution)
+    for done, (address, contributions) in enumerate(waiting.items(), 1):
+        emails.send_a_confirmer(seance, address, contributions)
+        # Recorded at once: a job taken up again after a failure goes on where it stopped.
+        for contribution in contributions:
+            record(WRITTEN, by=None, on=contribution)
+        progress(done, len(waiting))
+    return lambda: None

@@ -57,7 +57,8 @@
         method: "POST", body: sent, headers: { "X-File": "1" }, signal: stop.signal, credentials: "same-origin",
       });
       if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-      return { ok: answer.ok, redirected: answer.redirected, url: answer.url, text: await answer.text() };
+      const done = answer.status === 201; // a form received: where to go on
+      return { ok: answer.ok, done, url: answer.headers.get("Location"), text: await answer.text() };
     } finally {
       clearTimeout(timer);
     }
@@ -72,14 +73,13 @@
       const now = await get(item.key);
       if (now && now.seq === item.seq) await remove(item.key);
     }
-    told({ vote: items[0].vote, ok: answer.ok, word: answer.text.slice(0, 300) });
+    await told({ vote: items[0].vote, ok: answer.ok, word: answer.text.trim().slice(0, 300) });
   }
 
   async function sendForm(item, token, told) {
     const answer = await post(item.url, item.body, token);
-    const done = answer.ok && answer.redirected;
-    await put({ ...item, state: done ? "envoye" : "refuse" });
-    told({ key: item.key, ok: done, url: answer.url, html: answer.text });
+    await put({ ...item, state: answer.done ? "envoye" : "refuse" });
+    await told({ key: item.key, ok: answer.done, url: answer.url, html: answer.text });
   }
 
   async function sendAll(seance, token, told) {

@@ -29,10 +29,8 @@
     store("tap-" + seance, number);
     return number;
   }
-  const hour = (at) => {
-    const date = new Date(at);
-    return `${date.getHours()}\u00a0h\u00a0${String(date.getMinutes()).padStart(2, "0")}`;
-  };
+  const clock = new Intl.DateTimeFormat("fr", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+  const hour = (at) => clock.format(at).replace(":", "\u00a0h\u00a0");
   function newKey() {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] & 15) | 64;
@@ -73,7 +71,8 @@
   function list(items, stuck) {
     const section = document.getElementById("file");
     section.hidden = !items.length;
-    find("#file-essai").hidden = !items.some((item) => item.state === "attente");
+    const waits = items.some((item) => item.state === "attente");
+    find("#file-essai").hidden = find("#file-conseil").hidden = !waits;
     document.getElementById("file-liste").replaceChildren(...items.map((item) => {
       const line = document.getElementById("file-ligne").content.cloneNode(true);
       sign(find(".type", line), item.icone);
@@ -102,7 +101,7 @@
   async function answered(answer) {
     if (answer.vote !== undefined) {
       if (answer.ok) saved(answer.word);
-      else refused(answer.word);
+      else refused(answer.word, answer.vote);
       return;
     }
     const here = waited.get(answer.key);
@@ -111,8 +110,11 @@
       await file.remove(answer.key);
       here(answer, page);
     } else if (page) {
-      const reason = find(".resume-erreurs li, .avis--erreur p, h1", page)?.textContent.trim() || "";
+      const why = find(".resume-erreurs li", page) || find("h1", page);
       const item = await file.get(answer.key);
+      const typed = new URLSearchParams(item?.body);
+      const text = typed.get("text") || typed.get("title") || "";
+      const reason = `${why?.textContent.trim() || ""} Vous aviez écrit\u00a0: «\u00a0${text}\u00a0».`;
       if (item) await file.put({ ...item, reason });
     }
   }
@@ -121,10 +123,12 @@
     every("[data-enregistre]").forEach((one) => { one.textContent = `Enregistré à ${word}`; });
   }
 
-  function refused(word) {
+  function refused(word, vote) {
+    store("taps-" + vote, "{}");
     const notice = document.getElementById("refus");
     notice.hidden = false;
-    find("p", notice).textContent = `${word} Rechargez la page pour voir ce qui est enregistré.`;
+    const why = word.startsWith("<") ? "Cette réponse n’a pas été reçue." : word; // a page, not a reason
+    find("p", notice).textContent = `${why} Rechargez la page pour voir ce qui est enregistré.`;
   }
 
   // Vote ------------------------------------------------------------------------------------------
@@ -209,14 +213,23 @@
     remember();
     every("[data-enregistre]").forEach((one) => { one.textContent = "Gardé sur ce téléphone"; });
     const { vote, action } = form.dataset;
+    const seq = tick();
+    store("taps-" + vote, JSON.stringify({ ...tapped(vote), [action]: [seq, value] }));
     await file.put({
-      key: `vote-${vote}-${action}`, seance, vote, action, value, seq: tick(), at: Date.now(), state: "attente",
+      key: `vote-${vote}-${action}`, seance, vote, action, value, seq, at: Date.now(), state: "attente",
       url: form.getAttribute("action"), label: "Vote", sous: document.title.split(" — ")[0], icone: "vote",
     });
     await flush();
   }
 
+  // Action → [number of the last tap, value]. A page out of the cache is older than them.
+  const tapped = (vote) => JSON.parse(stored("taps-" + vote) || "{}");
+
   async function resume() {
+    for (const form of forms()) {
+      const [seq, value] = tapped(form.dataset.vote)[form.dataset.action] || [0];
+      if (seq > Number(body.dataset.heure)) draw(form, value);
+    }
     for (const item of await file.all(seance)) {
       const form = item.vote && find(`form[data-vote="${item.vote}"][data-action="${item.action}"]`);
       if (form) draw(form, item.value);
@@ -238,6 +251,7 @@
     const fresh = find("main", page);
     if (!fresh) return;
     main.replaceChildren(...fresh.childNodes);
+    document.getElementById("retours")?.replaceChildren();
     document.title = page.title;
     window.htmx.process(main);
     (find("[autofocus]", main) || find("h1", main))?.focus();
@@ -257,7 +271,7 @@
       try {
         const answer = await file.post(url, new URLSearchParams(data), token());
         delete form.dataset.busy;
-        show({ ok: answer.redirected, url: answer.url }, new DOMParser().parseFromString(answer.text, "text/html"));
+        show({ ok: answer.done, url: answer.url }, new DOMParser().parseFromString(answer.text, "text/html"));
         return;
       } catch {
         if (!siCoupe) { delete form.dataset.busy; return; }

@@ -11,6 +11,7 @@ from actions.models import Action, Brouillon
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
+from seances.projection import address
 from territoires.droits import Phase, Role
 from tests.fabrique import (
     un_access,
@@ -35,12 +36,14 @@ def _routes(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterato
 
 
 #: Page → route. The back office has its own tests (tests/comptes/test_technique.py), and so have
-#: the pages by which one signs in (tests/comptes/test_connexion.py).
+#: the pages by which one signs in (tests/comptes/test_connexion.py), and those of a room, opened
+#: by a badge and not by a role (tests/seances/test_pages_salle.py).
 ROUTES = {
     page: route
     for page, route in _routes(get_resolver())
-    if not page.startswith(("admin:", "account_"))
+    if not page.startswith(("admin:", "account_", "salle:"))
 }
+ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -53,6 +56,9 @@ class World:
         self.action = self.feuille.actions.get()
         Action.objects.update(maturite=Action.Maturite.FICHE_PROJET)
         self.seance = self.feuille.seances.get()
+        self.scrutin = self.seance.scrutins.get()
+        self.assisted = self.seance.participants.get()
+        self.seance.participants.update(is_assisted=True)
         self.organisation = une_organisation("Fonderie Courlis")
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
@@ -93,7 +99,17 @@ class World:
             "engagements:precisions": (self.draft.pk,),
             "engagements:verification": (self.draft.pk,),
             "engagements:supprimer": (self.draft.pk,),
-            "seances:seance": (self.seance.pk,),
+            **dict.fromkeys(ON_ONE_SEANCE, (self.seance.pk,)),
+            "seances:scrutin": (self.seance.pk, self.scrutin.pk),
+            "seances:supprimer_scrutin": (self.seance.pk, self.scrutin.pk),
+            "seances:papier": (self.seance.pk, self.scrutin.pk),
+            "seances:bulletins": (self.seance.pk, self.scrutin.pk),
+            "seances:ecran": (address(self.seance).rstrip("/").rsplit("/", 1)[1],),
+            "seances:assister": (self.seance.pk, self.scrutin.pk, self.assisted.pk),
+            "seances:retirer_animation": (self.seance.pk, self.member.pk),
+            "seances:decider": (self.seance.pk, self.action.pk),
+            "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
+            "seances:participant": (self.seance.pk, self.assisted.pk),
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),

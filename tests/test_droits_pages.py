@@ -78,6 +78,40 @@ GET  engagements:supprimer       selection   404 404 404 200 404 404 404
 POST engagements:supprimer       selection   404 404 404 302 404 404 404
 GET  seances:liste               partage     404 404 200 200 200 200 200
 GET  seances:seance              partage     404 404 200 200 200 200 200
+GET  seances:compte_rendu        partage     404 404 200 200 200 200 200
+GET  seances:compte_rendu_pdf    partage     404 404 200 200 200 200 200
+GET  seances:bulletins           partage     404 404 403 403 403 200 200
+GET  seances:ecran               partage     200 200 200 200 200 200 200
+GET  seances:creer               partage     404 404 403 403 403 200 200
+POST seances:creer               partage     404 404 403 403 403 422 422
+GET  seances:preparation         partage     404 404 403 403 403 200 200
+POST seances:preparation         partage     404 404 403 403 403 422 422
+GET  seances:deroule             partage     404 404 403 403 403 200 200
+POST seances:deroule             partage     404 404 403 403 403 422 422
+GET  seances:tables              partage     404 404 403 403 403 200 200
+POST seances:tables              partage     404 404 403 403 403 422 422
+GET  seances:nouveau_scrutin     partage     404 404 403 403 403 200 200
+POST seances:nouveau_scrutin     partage     404 404 403 403 403 422 422
+GET  seances:scrutin             partage     404 404 403 403 403 200 200
+POST seances:scrutin             partage     404 404 403 403 403 422 422
+POST seances:supprimer_scrutin   partage     404 404 403 403 403 302 302
+GET  seances:animation           partage     404 404 403 403 403 200 200
+POST seances:animation           partage     404 404 403 403 403 422 422
+POST seances:retirer_animation   partage     404 404 403 403 403 302 302
+GET  seances:regie               partage     404 404 403 403 403 200 200
+POST seances:agir                partage     404 404 403 403 403 302 302
+GET  seances:decider             selection   404 404 403 403 403 200 200
+POST seances:decider             selection   404 404 403 403 403 403 302
+GET  seances:amendement          partage     404 404 403 403 403 200 200
+POST seances:amendement          partage     404 404 403 403 403 422 422
+GET  seances:participants        partage     404 404 403 403 403 200 200
+POST seances:participants        partage     404 404 403 403 403 422 422
+GET  seances:participant         partage     404 404 403 403 403 200 200
+POST seances:participant         partage     404 404 403 403 403 422 422
+GET  seances:papier              partage     404 404 403 403 403 200 200
+POST seances:papier              partage     404 404 403 403 403 422 422
+GET  seances:assister            partage     404 404 403 403 403 200 200
+POST seances:assister            partage     404 404 403 403 403 403 403
 GET  territoires:reglages        partage     404 404 403 403 403 200 200
 POST territoires:phase           partage     404 404 403 403 403 403 302
 GET  territoires:membres         partage     404 404 403 403 403 403 200
@@ -139,6 +173,8 @@ TYPED = {
     "engagements:fiche": {"name": "Fonderie Courlis"},
     "engagements:retirer": {"reason": "Le calendrier a changé."},
     "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
+    "seances:agir": {"geste": "ouvrir"},
+    "seances:decider": {"decision": "retenue"},
     "territoires:membres": {"name": "Zoé", "email": "zoe@essai.example", "role": "lire"},
     "territoires:textes": {"preamble": "D’où nous partons."},
     "territoires:phase": {"phase": "publiee"},

@@ -46,6 +46,13 @@ class Amendement(models.Model):
     def __str__(self) -> str:
         return f"{self.action_id} {self.field}"
 
+    @property
+    def field_label(self) -> str:
+        """« Résultats attendus »; data files may name a field the model does not have."""
+        fields = {field.name: field for field in Action._meta.get_fields()}
+        label = str(getattr(fields.get(self.field), "verbose_name", self.field))
+        return f"{label[:1].upper()}{label[1:]}"
+
 
 class Commentaire(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="commentaires")

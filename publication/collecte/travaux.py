@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -116,7 +115,7 @@ def _vote(vote: Resultat) -> ResultatVote:
 def _amendement(amendement: Amendement, author: str) -> AmendementContenu:
     return AmendementContenu(
         action=amendement.action.numero,
-        champ=_field_label(amendement.field),
+        champ=amendement.field_label,
         texte=amendement.text,
         auteur=author,
         decision=Choix(amendement.state, amendement.get_state_display()),
@@ -139,12 +138,3 @@ def _proposition(action: Action, author: str, published: frozenset[int]) -> Prop
 def _group(contribution: Contribution) -> str:
     """« Table 3 »: people spoke at a table, and their names stay there."""
     return f"Table {contribution.table.number}" if contribution.table else "En séance"
-
-
-def _field_label(name: str) -> str:
-    """« Titre » for the field `title`; a name that is not a field is kept as it is."""
-    try:
-        label = str(getattr(Action._meta.get_field(name), "verbose_name", name))
-    except FieldDoesNotExist:
-        label = name
-    return label[:1].upper() + label[1:]

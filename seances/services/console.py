@@ -17,8 +17,11 @@ from seances.codes import make_code
 from seances.models import Etape, Presence, Scrutin, Seance
 from seances.rules import console as rules
 from seances.services.commun import CONSOLE, bump_tally, locked, move, note, write_move
+from socle.jobs import enqueue
 from socle.refus import refuse
 
+#: The job that writes to those who pledged; done by `seances/tasks.py`.
+JOB_COURRIELS = "seances.courriels"
 #: A code forgotten open is no longer one the next morning.
 CODE_HOURS = 14
 MINUTE = 60
@@ -62,7 +65,7 @@ def _free_code() -> str:
 
 @transaction.atomic
 def clore(by: Facilitation) -> Seance:
-    """End the séance: the code opens nothing more, who came is counted by college."""
+    """End the séance: the code opens nothing more, who came is counted, who pledged is written to."""
     current = locked(by)
     seance, at = current.seance, now()
     refuse(rules.why_not_clore(current, underway=seance.scrutins.underway()))
@@ -76,6 +79,7 @@ def clore(by: Facilitation) -> Seance:
     seance.code = seance.code_expires_at = None
     seance.save(update_fields=["state", "closed_at", "code", "code_expires_at"])
     write_move(current, "clôt la séance", before={}, timer_ends_at=None, timer_left=None)
+    enqueue(JOB_COURRIELS, seance=seance.pk)
     note("seance.close", current, f"clôt la séance « {seance.title} »")
     return seance
 

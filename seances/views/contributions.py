@@ -15,7 +15,7 @@ from seances.models import Participant
 from seances.rules import contributions as rules
 from seances.saisie import AmendementForm, CommentaireForm, PropositionForm
 from seances.services import contributions as services
-from seances.views.salle import attempt, form_methods, person_of, show, status_of
+from seances.views.salle import attempt, done, form_methods, person_of, show, status_of
 from socle.refus import refuse
 from territoires.droits import Droit
 
@@ -38,7 +38,7 @@ def commenter(request: HttpRequest, pk: int, numero: str) -> HttpResponse:
         form, services.commenter, participant, current, **form.cleaned_data
     ):
         messages.success(request, "Votre commentaire est envoyé.")
-        return redirect("salle:action", pk, numero)
+        return done(request, "salle:action", pk, numero)
     return _card(request, participant, current, form)
 
 
@@ -58,7 +58,7 @@ def amender(request: HttpRequest, pk: int, numero: str, champ: str) -> HttpRespo
         typed = {"field": champ, **form.cleaned_data}
         if attempt(form, services.amender, participant, current, **typed):
             messages.success(request, "Votre amendement est envoyé : la salle peut le lire.")
-            return redirect("salle:amendements", pk)
+            return done(request, "salle:amendements", pk)
     context = {"form": form, "action": current, "champ": poche.label_of(champ), "present": present}
     return show(request, participant, "amender", status=status_of(form), **context)
 
@@ -75,7 +75,7 @@ def proposer(request: HttpRequest, pk: int) -> HttpResponse:
         made := attempt(form, services.proposer, participant, **form.cleaned_data)
     ):
         messages.success(request, f"L’action {made.action.numero} est proposée.")
-        return redirect("salle:salle", pk)
+        return done(request, "salle:salle", pk)
     return show(request, participant, "proposer", status=status_of(form), form=form)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import now
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from seances import projection
 from seances.live.jetons import Channel, sign
-from seances.models import Seance
 from seances.projection import Projection
 
 #: The address phones type, under the host of the product.
@@ -24,10 +23,7 @@ WELCOMES = ("code", "attente", "fin")
 @never_cache
 def ecran(request: HttpRequest, slug: str, jeton: str) -> HttpResponse:
     """What the séance puts on screen; asked again with `vu`, nothing (204) when it is the same."""
-    key = projection.read_address(jeton)
-    seance = Seance.objects.for_room().filter(pk=key, feuille__slug=slug).first()
-    if seance is None:
-        raise Http404("Cette adresse d’écran n’existe pas.")
+    seance = projection.seance_at(slug, jeton)
     projected = Projection(seance, now(), request.build_absolute_uri(REJOINDRE))
     scene = render_to_string("seances/ecran/scene.html", {"p": projected})
     seen = f"{seance.stage}-{hashlib.sha256(scene.encode()).hexdigest()[:16]}"

@@ -19,7 +19,7 @@ from seances import poche
 from seances.models import Participant
 from seances.saisie import ConfirmationForm
 from seances.services import contributions as services
-from seances.views.salle import attempt, form_methods, person_of, show, status_of
+from seances.views.salle import attempt, done, form_methods, person_of, show, status_of
 from socle.refus import refuse
 
 
@@ -53,7 +53,7 @@ def precisions(request: HttpRequest, pk: int, numero: str, kind: str) -> HttpRes
         values = {"kind": kind, **form.cleaned_data, **confirm.cleaned_data}
         if attempt(confirm, services.s_engager, participant, current, **values):
             messages.success(request, f"Votre engagement sur l’action {numero} est envoyé.")
-            return redirect("salle:salle", pk)
+            return done(request, "salle:salle", pk)
     return _check(request, participant, pledge, form, confirm)
 
 

@@ -119,7 +119,7 @@ def deroule(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if status == 200:
             messages.success(request, "Le déroulé est enregistré.")
             return redirect("seances:preparation", slug, pk)
-    context = {"seance": by.seance, "debut": debut, "etapes": etapes}
+    context = {"seance": by.seance, "debut": debut, "etapes": etapes, "lines": etapes.refus()}
     context["why_not"] = rules.why_not_preparer(by)
     return render(request, "seances/preparation/deroule.html", context, status=status)
 

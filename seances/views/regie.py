@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from actions.forms.priorites import DecisionForm, decision_of
 from seances import gestes
@@ -18,7 +20,7 @@ from seances.forms import AmendementForm, AssisteForm, BulletinForm, PapierForm,
 from seances.live.jetons import Channel, sign
 from seances.models import Contribution, Participant
 from seances.regie import Regie
-from seances.regie_lignes import absents_du_vote, n_papier
+from seances.regie_lignes import n_papier
 from seances.rules import console as rules
 from seances.rules.contributions import why_not_accepter, why_not_arbitrer
 from seances.services import console, contributions, salle, vote
@@ -72,11 +74,11 @@ def agir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except Refus as refus:
         return _show(request, _facilitation(request, slug, pk), request.POST, refus=str(refus))
     messages.success(request, told)
-    if request.htmx:
+    moved = "vue" in request.POST and "vue" not in asked
+    if request.htmx and not moved:
         return _show(request, _facilitation(request, slug, pk), asked)
-    response = redirect("seances:regie", slug, pk)
-    response["Location"] += f"?{asked.urlencode()}" if asked else ""
-    return response
+    url = reverse("seances:regie", args=[slug, pk]) + (f"?{asked.urlencode()}" if asked else "")
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 # What is typed -----------------------------------------------------------------------------------
@@ -200,32 +202,42 @@ def participant(request: HttpRequest, slug: str, pk: int, personne: int) -> Http
     by = _facilitation(request, slug, pk)
     person = get_object_or_404(by.seance.participants.for_room(), pk=personne)
     form = PlaceForm(request.POST or None, seance=by.seance, initial={"table": person.table})
-    if request.method == "POST" and form.is_valid():
-        try:
-            messages.success(request, _seat(by, person, form))
-        except Refus as refus:
-            form.add_error(None, str(refus))
-        else:
+    status = 200
+    if request.method == "POST":
+        status = _move(by, person, form)
+        if status == 200:
+            messages.success(request, TOLD[form.cleaned_data["geste"]].format(person.first_name))
             return redirect("seances:participants", slug, pk)
     context = {"seance": by.seance, "person": person, "form": form}
-    status = {False: 200, True: 403}[bool(form.errors)]
     return render(request, "seances/regie/participant.html", context, status=status)
 
 
-def _seat(by: Facilitation, person: Participant, form: PlaceForm) -> str:
-    table = form.cleaned_data["table"]
-    match form.cleaned_data["geste"]:
-        case "retirer":
+#: What is told after each button of the page of a person.
+TOLD = {
+    "retirer": "Le badge de {} n’ouvre plus rien.",
+    "hote": "{} est l’hôte de cette table.",
+    "asseoir": "{} a changé de place.",
+}
+
+
+def _move(by: Facilitation, person: Participant, form: PlaceForm) -> int:
+    """Seat, name or send out this person; the status of the answer."""
+    if not form.is_valid():
+        return 422
+    table, geste = form.cleaned_data["table"], form.cleaned_data["geste"]
+    try:
+        if geste == "retirer":
             salle.retirer_badge(by, person)
-            return f"Le badge de {person.first_name} n’ouvre plus rien."
-        case "hote":
-            salle.placer(by, person, table)
+            return 200
+        if geste == "hote":
             refuse(None if table else "Choisissez la table dont cette personne est l’hôte.")
+        salle.placer(by, person, table)
+        if geste == "hote":
             salle.nommer_hote(by, table, person)
-            return f"{person.first_name} est l’hôte de la table {table.number}."
-        case _:
-            salle.placer(by, person, table)
-            return f"{person.first_name} a changé de place."
+    except Refus as refus:
+        form.add_error(None, str(refus))
+        return 403
+    return 200
 
 
 # Ballots for others ------------------------------------------------------------------------------
@@ -236,7 +248,9 @@ def papier(request: HttpRequest, slug: str, pk: int, scrutin: int) -> HttpRespon
     """Paper ballots, one after the other; each is marked as such."""
     by = _facilitation(request, slug, pk)
     question = get_object_or_404(by.seance.scrutins, pk=scrutin)
-    form = PapierForm(request.POST or None, scrutin=question)
+    # The QR code of a ballot opens this page with its number.
+    printed = {"serial": request.GET.get("serial", "")}
+    form = PapierForm(request.POST or None, scrutin=question, initial=printed)
     status = 200
     if request.method == "POST":
         status = _type_paper(by, form)
@@ -274,7 +288,7 @@ def assister(request: HttpRequest, slug: str, pk: int, scrutin: int, personne: i
     by = _facilitation(request, slug, pk)
     question = get_object_or_404(by.seance.scrutins, pk=scrutin)
     person = get_object_or_404(by.seance.participants.for_room(), pk=personne, is_assisted=True)
-    form = BulletinForm(request.POST or None, scrutin=question)
+    form = BulletinForm(request.POST if request.method == "POST" else None, scrutin=question)
     status = 200
     if request.method == "POST":
         status = _type_assisted(by, person, form)
@@ -282,7 +296,6 @@ def assister(request: HttpRequest, slug: str, pk: int, scrutin: int, personne: i
             messages.success(request, f"Le vote de {person.first_name} est enregistré.")
             return redirect("seances:regie", slug, pk)
     context = {"seance": by.seance, "scrutin": question, "person": person, "form": form}
-    context["autres"] = absents_du_vote(by.seance, question)
     return render(request, "seances/regie/assister.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,8 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 #: The phone keeps the recovery code beside its badge, to show it again at the end.
 RECOVERY_COOKIE = "code-{seance}"
+#: Set by the phone's queue (static/file.js), which wants a word and not a page.
+QUEUE = "X-File"
 BADGE_SECONDS = 3 * 24 * 3600
 #: Phones do not fetch all in the same instant (ms).
 JITTER = 600
@@ -141,7 +144,8 @@ def suite(request: HttpRequest, pk: int) -> HttpResponse:
     participant = person_of(request, pk)
     services.signaler_presence(participant)
     moment = poche.moment_of(participant.seance, now())
-    context = {"moment": moment, "moved": request.GET.get("vu") != moment.key}
+    moved = request.GET.get("vu") != moment.key
+    context = {"moment": moment, "moved": moved, "timed": "temps" in request.GET}
     return render(request, "seances/salle/suite.html", context)
 
 
@@ -225,6 +229,15 @@ def show(
         "jitter": JITTER,
     }
     return render(request, f"seances/salle/{name}.html", context, status=status)
+
+
+def done(request: HttpRequest, page: str, *args: Any) -> HttpResponse:
+    """What was sent is received: go on to `page`. The queue of the phone hears 201 and where, so
+    that the page itself, and what it says, is read once."""
+    where = reverse(page, args=args)
+    if QUEUE in request.headers:
+        return HttpResponse(status=201, headers={"Location": where})
+    return redirect(where)
 
 
 def attempt(form: BaseForm, verb: Any, *args: Any, **details: Any) -> Any:

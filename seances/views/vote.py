@@ -13,12 +13,9 @@ from seances.ballot import ballot_of
 from seances.models import Scrutin
 from seances.saisie import tap_of
 from seances.services.vote import voter as save
-from seances.views.salle import person_of, show
+from seances.views.salle import QUEUE, person_of, show
 from socle import francais
 from socle.refus import Refus
-
-#: Set by the phone's queue, which wants a word and not a page.
-QUEUE = "X-File"
 
 
 @require_POST

@@ -61,8 +61,9 @@ def ecran_action(
     titre: str,
     chapeau: str = "",
     faits: Sequence[tuple[str, object]] = (),
-) -> None:
+) -> dict[str, Any]:
     """The action being read, with a few facts (label, value)."""
+    return {"obj": objective(objectif)}
 
 
 @block
@@ -110,7 +111,7 @@ def podium_ligne(
             part.serie,
             str(part.valeur),
             francais.nombre(part.valeur)
-            if francais.part(part.valeur, echelle) >= FULL_NUMBER
+            if len(parts) > 1 and francais.part(part.valeur, echelle) >= FULL_NUMBER
             else "",
         )
         for part in parts

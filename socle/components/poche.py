@@ -123,3 +123,8 @@ def questions(content: SafeString) -> None:
 @block
 def question(content: SafeString, *, id: str, objectif: object = "") -> None:
     """One question, shown when the address names it, or when it is the first."""
+
+
+@component
+def coupure() -> None:
+    """What the phone says when the network is gone, and when a vote was refused; hidden before."""

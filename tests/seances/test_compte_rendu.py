@@ -81,6 +81,7 @@ def test_the_minutes_tell_who_came_what_was_decided_and_brought(held):
     [decision] = rendu.decisions
     assert (decision.decision, decision.motif) == ("Écartée", "Sans porteur à ce jour.")
     [amendement] = rendu.amendements
+    assert amendement.texte == "Titre\u00a0: Un titre trop long"
     assert (amendement.suite, amendement.motif) == ("Refusé", "Il ne dit pas mieux.")
     [pledge] = rendu.engagements
     assert pledge.organisation == "Biscuiterie Claire"
@@ -138,6 +139,71 @@ def test_the_minutes_cost_the_same_whatever_they_hold(held, django_assert_max_nu
     seance = Seance.objects.for_room().get(pk=held.seance.pk)
     with django_assert_max_num_queries(14):
         collecter(seance, now())
+
+
+# The thread --------------------------------------------------------------------------------------
+
+
+def test_the_fiche_leads_to_what_the_seance_did_and_back(client, held):
+    client.force_login(held.by.user)
+    first, second, _third = held.actions
+    minutes = reverse("seances:compte_rendu", args=[held.feuille.slug, held.seance.pk])
+    fiche = reverse("action", args=[held.feuille.slug, second.numero])
+    html = client.get(fiche).content.decode()
+    amendement = second.amendements.get()
+    for anchor in (f"amendement-{amendement.pk}", "votes", "engagements"):
+        assert f'href="{minutes}#{anchor}"' in html
+    decided = client.get(reverse("action", args=[held.feuille.slug, first.numero]))
+    assert f'href="{minutes}#decisions"' in decided.content.decode()
+    told = client.get(minutes).content.decode()
+    assert f'id="amendement-{amendement.pk}"' in told
+    assert f'href="{fiche}#amendement-{amendement.pk}"' in told
+    page = client.get(held.seance.get_absolute_url()).content.decode()
+    assert f'href="{fiche}#engagements"' in page
+
+
+# After -------------------------------------------------------------------------------------------
+
+
+def pledge(salle, address, text="Prêter une équipe"):
+    organisation = une_organisation()
+    salle.feuille.territoire.organisations.add(organisation)
+    return contributions.s_engager(
+        salle.enter(organisation=organisation),
+        salle.actions[0],
+        kind="temps",
+        text=text,
+        client_key=uuid4(),
+        confirm_email=address,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_closing_writes_once_to_each_address_given(mailoutbox):
+    salle = une_salle().at(Etape.Kind.S_ENGAGER)
+    first = pledge(salle, "nadia@essai.example", "Prêter une équipe")
+    pledge(salle, "Nadia@essai.example", "Ouvrir l’atelier")
+    pledge(salle, "")
+    console.clore(salle.by)
+    [message] = mailoutbox
+    assert message.to == ["nadia@essai.example"]
+    assert "Prêter une équipe" in message.body
+    assert "Ouvrir l’atelier" in message.body
+    assert f"http://127.0.0.1:8000{first.engagement.get_absolute_url()}" in message.body
+    assert "<html" in message.alternatives[0][0]
+    console.ouvrir(type(salle.by)(salle.by.user, salle.seance, salle.by.access))
+    console.clore(salle.by)
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pledge_confirmed_meanwhile_is_not_asked_again(mailoutbox):
+    salle = une_salle().at(Etape.Kind.S_ENGAGER)
+    engagement = pledge(salle, "nadia@essai.example").engagement
+    engagement.state, engagement.confirmed_at = "confirme", now()
+    engagement.save()
+    console.clore(salle.by)
+    assert not mailoutbox
 
 
 # Paper -------------------------------------------------------------------------------------------

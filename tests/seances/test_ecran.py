@@ -131,6 +131,16 @@ def test_results_wait_for_publication(client):
     assert told.index(first.title) < told.index(second.title)
 
 
+def test_what_the_screen_has_no_room_for_is_said(client):
+    salle = une_salle(n_actions=10)
+    people = [salle.enter() for _ in range(3)]
+    counted = sealed(salle, [(p, {salle.actions[0]: 3}) for p in people])
+    scrutin.publier(salle.by, counted)
+    html = see(client, salle)
+    assert html.count("podium__nom") == 8
+    assert "2 autres actions au compte rendu" in words_of(html).replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("method", "values", "expected"),
     [

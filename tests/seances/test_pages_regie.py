@@ -95,7 +95,7 @@ def test_without_its_stage_a_button_does_nothing():
 def test_htmx_receives_the_panes_and_not_the_page():
     room = une_salle()
     answer = press(room, "montrer:noir", htmx=True).content.decode()
-    assert answer.count('hx-swap-oob="true"') == 6  # bar, buttons, three panes, messages
+    assert answer.count('hx-swap-oob="true"') == 6  # bar, buttons, three panes, what was done
     assert "<html" not in answer
     fragment = client_of(room.by.user).get(page(room), **HTMX).content.decode()
     assert 'id="regie-centre"' in fragment
@@ -108,6 +108,9 @@ def test_one_keeps_looking_where_one_looks():
     assert answer["Location"].endswith("?vue=votes")
     step = room.seance.etapes.get(kind=Kind.AJUSTER)
     assert press(room, f"etape:{step.pk}", vue="votes")["Location"] == page(room)
+    step = room.seance.etapes.get(kind=Kind.PARTAGER)
+    followed = press(room, f"etape:{step.pk}", vue="votes", htmx=True)
+    assert followed["HX-Redirect"] == page(room)
 
 
 # Votes -------------------------------------------------------------------------------------------
@@ -326,6 +329,9 @@ def test_a_facilitator_from_outside_runs_this_seance_and_sees_nothing_else():
         client.get(reverse("seances:regie", args=[room.feuille.slug, other.pk])).status_code == 404
     )
     assert client.get(reverse("entrer"))["Location"] == page(room)
+    board = f'href="{reverse("tableau", args=[room.feuille.slug])}'
+    for vue in ("actions", "amendements", "votes"):
+        assert board not in client.get(page(room) + f"?vue={vue}").content.decode()
     assert "reviennent à l’équipe" in text_of(client.get(page(room) + "?vue=actions"))
 
 
@@ -363,3 +369,22 @@ def test_the_list_shows_what_is_open():
     assert "Préparer une séance" in told
     assert get_facilitation(room.by.user, room.seance).may_run
     salle.signaler_presence(room.enter())
+
+
+def test_navigation_says_that_a_room_is_open():
+    room = une_salle()
+    client = client_of(un_access(room.feuille, Role.LECTEUR))
+    board = reverse("tableau", args=[room.feuille.slug])
+    assert "en direct" in text_of(client.get(board))
+    console.clore(room.by)
+    assert "en direct" not in text_of(client.get(board))
+
+
+def test_a_closed_seance_leads_to_its_minutes():
+    room = une_salle()
+    client = client_of(un_access(room.feuille, Role.LECTEUR))
+    url, minutes = page(room, "seance"), page(room, "compte_rendu")
+    assert minutes not in client.get(url).content.decode()
+    console.clore(room.by)
+    assert minutes in client.get(url).content.decode()
+    assert minutes in client_of(room.by.user).get(page(room)).content.decode()

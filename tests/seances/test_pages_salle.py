@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -167,7 +168,7 @@ def test_a_page_learns_that_the_seance_moved_and_only_then():
     room = une_salle().at(Kind.PARTAGER)
     client = a_phone(room)
     shown = client.get(url("salle", room)).content.decode()
-    suite = re.search(r'hx-get="([^"]*suite[^"]*)"', shown).group(1)
+    suite = unescape(re.search(r'hx-get="([^"]*suite[^"]*)"', shown).group(1))
     assert "data-suivre" not in client.get(suite).content.decode()
     console.ajouter_minute(room.by, seen=room.stage)
     still = client.get(suite).content.decode()
@@ -328,9 +329,10 @@ def test_a_tap_is_cheap(django_assert_max_num_queries):
     client = a_phone(room)
     vote = room.vote()
     tap = {"action": room.actions[0].pk, "points": 1}
-    client.post(url("voter", room, vote.pk), tap, **QUEUE)
+    address = url("voter", room, vote.pk)
+    client.post(address, tap, **QUEUE)
     with django_assert_max_num_queries(11):  # two of them are the savepoint of the test
-        client.post(url("voter", room, vote.pk), tap | {"points": 2}, **QUEUE)
+        client.post(address, tap | {"points": 2}, **QUEUE)
 
 
 # Share and adjust --------------------------------------------------------------------------------
@@ -349,6 +351,17 @@ def test_a_comment_is_received_once_and_kept_when_the_step_is_over():
     late = client.post(url("commenter", room, numero), typed | {"client_key": uuid.uuid4()})
     assert late.status_code == 403
     assert "Très utile.</textarea>" in late.content.decode()
+
+
+def test_the_queue_hears_where_to_go_on_and_the_page_says_it_is_sent():
+    room = une_salle().at(Kind.PARTAGER)
+    client = a_phone(room)
+    page(client, room)
+    numero = room.actions[0].numero
+    typed = {"text": "Très utile.", "client_key": uuid.uuid4()}
+    sent = client.post(url("commenter", room, numero), typed, **QUEUE)
+    assert (sent.status_code, sent["Location"]) == (201, url("action", room, numero))
+    assert "Votre commentaire est envoyé." in page(client, room)
 
 
 def test_an_amendment_starts_from_the_present_text_and_the_room_agrees():
@@ -375,6 +388,16 @@ def test_an_amendment_starts_from_the_present_text_and_the_room_agrees():
     assert client.get(url("amender", room, numero, "state")).status_code == 404
     empty = client.post(url("amender", room, numero, "summary"), typed | {"text": " "})
     assert empty.status_code == 422
+
+
+def test_the_host_of_a_table_is_told_what_is_expected():
+    room = une_salle().at(Kind.AJUSTER)
+    seat = room.seance.tables.first()
+    host, other = a_phone(room, table=seat.pk), a_phone(room, "Camille", table=seat.pk)
+    assert "au nom de la table 1" in page(host, room)
+    salle.nommer_hote(room.by, seat, Participant.objects.get(first_name="Nadia"))
+    assert "Vous êtes l’hôte de la table 1" in page(host, room)
+    assert "L’hôte de la table 1 écrit pour elle" in page(other, room)
 
 
 def test_a_step_that_does_not_open_amendments_says_so():

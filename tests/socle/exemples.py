@@ -102,10 +102,15 @@ def context() -> dict[str, object]:
             Groupe(1, X, [Barre(X, X, f"/{X}", date(2024, 4, 1), date(2026, 6, 1), 60, True)])
         ],
         "jour": date(2025, 6, 18),
+        "valeurs": {"seen": 3, X: X},
         "moment": datetime(2024, 11, 14, 10, 58),
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
         "feux": [Feu("portee", "portée", ""), Feu("financee", "financée", X)],
         "choix": [("a", X)],
+        "presents": [(46, X)],
+        "cumuls": [(1, X, 37)],
+        "places": [(X, 1, 50, 92)],
+        "rangs": [(X, 1, X, X)],
         "groupes_de_choix": [(X, ["1"]), ("Autres", ["2"])],
         "libelles": [X, "Précisions"],
         "totaux": [(5, X, False), (5, X, True)],
@@ -277,5 +282,79 @@ EXEMPLES = {
         '{% gommettes %}{% gommettes_ligne numero="1.1" objectif=1 titre=x url=u points=2 '
         'maximum=3 reste=1 why_not=x hx_target="#bulletin" %}{% endgommettes %}'
         '{% gommettes_reste id="reste" reste=3 total=5 enregistre=x %}'
+    ),
+    "regie_barre": (
+        "{% regie_barre titre=x sous=x url=u oob=True %}{% regie_minuteur %}"
+        "{% minuteur secondes=192 court=True %}{% endregie_minuteur %}{% regie_chiffres %}"
+        "{% regie_chiffre libelle=x valeur=x %}{% endregie_chiffres %}{% endregie_barre %}"
+    ),
+    "regie_deroule": (
+        "{% regie_deroule libelle=x oob=True %}{% sequence %}"
+        '{% sequence_etape heure=x titre=x sous=x state="fait" %}{% sequence_votes %}'
+        '{% sequence_vote titre=x url=u texte=x objectif="1" courant=True %}{% endsequence_votes %}'
+        "{% endsequence_etape %}{% endsequence %}{% endregie_deroule %}"
+    ),
+    "regie_centre": (
+        '{% regie_centre libelle=x objectif="1" oob=True %}'
+        "{% regie_vote %}{{ x }}{% endregie_vote %}{% pas_du_vote lignes=choix %}"
+        "{% participation recus=3 attendus=4 %}"
+        "{% participation_college serie=1 libelle=x recus=3 attendus=4 mot=x %}{% endparticipation %}"
+        "{% presence_salle presents=3 inscrits=4 %}{% endpresence_salle %}"
+        "{% grand_code code=x adresse=x %}{% lignes_simples %}<li>{{ x }}</li>{% endlignes_simples %}"
+        "{% decompte %}{% resultat_ligne rang=1 numero=x objectif=1 titre=x url=u total=x unite=x "
+        "detail=x parts=parts largeur=80 %}{{ x }}{% endresultat_ligne %}{% enddecompte %}"
+        "{% endregie_centre %}"
+    ),
+    "regie_cote": (
+        "{% regie_cote libelle=x oob=True %}{% regie_partie id='p' titre=x lien=x url=u %}"
+        "{% apercu titre=x sous=x noir=False %}{% choix_ecran libelle=x %}"
+        '{% choix_bouton libelle=x name="geste" value=x form="conduite" id="c" presse=True %}'
+        "{% endchoix_ecran %}{% tables_salle %}{% table_salle titre=x presents=3 inscrits=4 %}"
+        '{% endtables_salle %}{% signaux %}{% signal icone="alerte" titre=x texte=x url=u %}'
+        "{% endsignaux %}{% endregie_partie %}{% endregie_cote %}"
+    ),
+    "champs_caches": "{% champs_caches valeurs=valeurs %}",
+    "ligne_bulletin": "{% ligne_bulletin numero=x objectif=1 titre=x fields=form %}",
+    "questions": (
+        "{% questions %}{% question id='q1' objectif=1 %}{% minuteur_poche secondes=192 court=True oob=True %}"
+        "{% bulletin vers=u action=1 rang='q2' cle=3 %}{% echelle name='note' legende=x choix=choix valeur=x %}"
+        "{% echelle name='mention' legende=x choix=choix valeur=x colonne=True %}{% matrice %}"
+        "{% enregistre quand=x %}{% endbulletin %}{% endquestion %}{% endquestions %}"
+    ),
+    "votes_recus": (
+        "{% votes_recus cle=3 %}{% vote_recu numero=x objectif=1 titre=x mots=x points=2 %}"
+        "{% vote_recu numero=x objectif=1 titre=x mots=x %}{% endvotes_recus %}"
+    ),
+    "envoi": (
+        "{% envoi libelle=x sous=x icone='vote' action=u si_coupe=x tenu=True ecart=3 %}{{ x }}"
+        "{% suggestions id='noms' valeurs=choix %}{% choix_table tables=choix courante=1 %}{% endenvoi %}"
+    ),
+    "file_envoi": "{% coupure %}{% file_envoi %}{{ x }}{% endfile_envoi %}{% code_personnel code=x %}",
+    "ecran": (
+        "{% ecran url=u vu=x accueil=True %}{% ecran_tete territoire=x adresse=x code=x %}"
+        "{% ecran_tete territoire=x date=x %}{% ecran_temps secondes=192 grand=True %}"
+        "{% ecran_temps secondes=0 pause=True %}"
+        "{% ecran_accueil titre=x adresse=x code=x qr='M0 0h1v1h-1z' qr_size=29 %}"
+        "{% ecran_pied nombre=87 libelle=x comptes=presents %}{% endecran %}"
+    ),
+    "ecran_consigne": (
+        "{% ecran_consigne titre=x surtitre=x consigne=x %}{{ x }}{% endecran_consigne %}"
+    ),
+    "ecran_noir": "{% ecran_noir %}{{ x }}{% endecran_noir %}",
+    "ecran_action": ("{% ecran_action numero=x objectif=1 cap=x titre=x chapeau=x faits=choix %}"),
+    "ecran_vote": (
+        "{% ecran_vote titre=x regle=x recus=3 attendus=4 mot=x part=75 %}"
+        "{% ecran_college libelle=x serie=1 recus=3 attendus=4 part=75 %}{% endecran_vote %}"
+    ),
+    "podium": (
+        "{% podium titre=x surtitre=x objectif=1 lignes=6 mots=True %}{% liste_podium %}"
+        "{% podium_ligne numero=x titre=x valeur=x parts=parts echelle=126 retenue=True note=x %}"
+        "{% endliste_podium %}{% podium_matrice points=places noms=rangs %}"
+        "{% podium_pied reponses=x solidite=x detail=x legende=parts %}{% endpodium %}"
+    ),
+    "mur": (
+        "{% mur %}{% mur_total nombre=110 mot=x faits=choix caps=cumuls %}{% mur_cartes %}"
+        "{% mur_carte numero=x objectif=1 icone='outil' organisation=x texte=x neuve=True %}"
+        "{% endmur_cartes %}{% endmur %}"
     ),
 }
