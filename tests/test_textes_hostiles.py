@@ -16,7 +16,17 @@ ESCAPED = "&lt;script&gt;x&lt;/script&gt;&lt;b onload=&quot;x&quot;&gt;{{ 7|add:
 RAW = ("<script>x", "<b onload", "14&", "&{n}")
 APPS = ("publication", "seances", "engagements", "actions", "territoires", "organisations")
 #: Columns people do not type: keys, hashes, and what the product freezes or computes.
-NOT_TYPED = {"password", "numero", "code", "reference", "siret", "content", "sha256", "pdf_sha256", "origin"}
+NOT_TYPED = {
+    "password",
+    "numero",
+    "code",
+    "reference",
+    "siret",
+    "content",
+    "sha256",
+    "pdf_sha256",
+    "origin",
+}
 
 
 def typed_columns(model):
