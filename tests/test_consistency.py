@@ -250,3 +250,8 @@ def test_editions_are_drawn_from_what_was_collected():
     for path in (ROOT / "publication").rglob("*.py"):
         if "collecte" not in path.parts:
             assert not others.search(path.read_text()), path
+
+
+def test_decisions_have_a_number_each():
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs/adr").glob("*.md"))]
+    assert numbers == [f"{rank:04}" for rank in range(1, len(numbers) + 1)]

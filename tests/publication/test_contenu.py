@@ -70,7 +70,7 @@ contents = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(contents)
 def test_json_round_trip(contenu: Contenu) -> None:
     again = from_json(to_json(contenu))
