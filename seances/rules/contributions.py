@@ -34,11 +34,16 @@ def why_not_in_room(participant: Participant, action: Action, access: Access) ->
     return None
 
 
+def why_not_ajuster(access: Access) -> str | None:
+    """Whether this is the time to amend, whatever the action and the field."""
+    return access.why_not(Droit.AMENDER)
+
+
 def why_not_amender(
     action: Action, participant: Participant, access: Access, *, field: str, text: str
 ) -> str | None:
     """Whether this person may amend this field, for the table where he or she sits."""
-    if reason := access.why_not(Droit.AMENDER):
+    if reason := why_not_ajuster(access):
         return reason
     if reason := why_not_in_room(participant, action, access):
         return reason
@@ -53,7 +58,7 @@ def why_not_amender(
 
 def why_not_approuver(amendement: Amendement | None, access: Access) -> str | None:
     """Whether one may say if one agrees: while amendments are open and this one waits."""
-    if reason := access.why_not(Droit.AMENDER):
+    if reason := why_not_ajuster(access):
         return reason
     if amendement is None:
         return "Cette contribution n’est pas un amendement."

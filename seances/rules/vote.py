@@ -8,6 +8,7 @@ from actions.models import Action
 from seances.access import Facilitation
 from seances.depouillement.methodes import Methode
 from seances.depouillement.points import placed
+from seances.droits import DROITS_PAR_ETAPE
 from seances.models import Bulletin, Etape, Participant, Scrutin
 from seances.rules.console import (
     why_not_conduire,
@@ -15,6 +16,7 @@ from seances.rules.console import (
     why_not_preparer,
 )
 from socle import francais
+from territoires.droits import Droit
 
 State = Scrutin.State
 
@@ -42,7 +44,7 @@ def why_not_ouvrir_scrutin(
     if other is not None:
         return f"Fermez d’abord le vote « {other.title} » : la salle vote une chose à la fois."
     etape = by.seance.current_etape
-    if etape is None or etape.kind != Etape.Kind.SELECTIONNER:
+    if etape is None or Droit.VOTER not in DROITS_PAR_ETAPE[Etape.Kind(etape.kind)]:
         return "Passez d’abord à une étape « Sélectionner » : c’est elle qui ouvre les votes."
     if n_actions < 2:
         return "Il faut au moins deux actions à comparer."

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import Action
+from actions.rules import redaction
 from seances import poche
 from seances.models import Participant
 from seances.rules import contributions as rules
@@ -53,7 +54,7 @@ def amender(request: HttpRequest, pk: int, numero: str, champ: str) -> HttpRespo
     present = getattr(current, champ)
     form = AmendementForm(_posted(request), initial={"text": present})
     if not form.is_bound:
-        refuse(poche.access_in(_moment(participant), participant).why_not(Droit.AMENDER))
+        refuse(rules.why_not_ajuster(poche.access_in(_moment(participant), participant)))
     elif form.is_valid():
         typed = {"field": champ, **form.cleaned_data}
         if attempt(form, services.amender, participant, current, **typed):
@@ -70,7 +71,7 @@ def proposer(request: HttpRequest, pk: int) -> HttpResponse:
     participant = person_of(request, pk)
     form = PropositionForm(_posted(request), feuille=participant.seance.feuille)
     if not form.is_bound:
-        refuse(poche.access_in(_moment(participant), participant).why_not(Droit.PROPOSER))
+        refuse(redaction.why_not_proposer(poche.access_in(_moment(participant), participant)))
     elif form.is_valid() and (
         made := attempt(form, services.proposer, participant, **form.cleaned_data)
     ):
@@ -88,7 +89,7 @@ def amendements(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "moment": moment,
         "lignes": poche.amendements_of(participant.seance, participant),
-        "why_not": poche.access_in(moment, participant).why_not(Droit.AMENDER),
+        "why_not": rules.why_not_ajuster(poche.access_in(moment, participant)),
     }
     return show(request, participant, "amendements", **context)
 

@@ -11,7 +11,7 @@ signs     icone nom [libelle] · plaque numero objectif [grande]
             terminee abandonnee
           etiquette libelle [ton icone] (neutre info succes alerte erreur) · direct [libelle]
           compte nombre [precision] · avatar nom [petit] · pastille serie · jauge valeur
-          balise objectif titre [surtitre id niveau petite] · auteur nom [role quand]
+          balise objectif titre [surtitre id niveau petite] · forme objectif · auteur nom [role quand]
 controls  bouton libelle [href | name value form] [variante taille icone icone_fin icone_seule
             precision why_not bloc presse compte id telecharger hx_get hx_post hx_target hx_swap]
             variante: primaire second calme balise danger; taille: normale petite grande
@@ -41,7 +41,7 @@ board     tableau [id] … endtableau: colonne objectif titre officiel [totaux] 
 page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chapeau]
           orga_tete nom surtitre titre · deux [cote] (principal [serre], cote libelle)
           section id titre [precision nombre lien url nue titre_cache] · panneau [titre id precision lien url
-            niveau] · pile [ecart] · rang [entre ecart] · prose · note
+            niveau] · pile [ecart] · rang [entre ecart] · prose · note · chapeau · surtitre
             (all enclose) · rappel numero objectif titre
           invisible … endinvisible: words for readers only · statut texte: the same, told on change
           fil … endfil: maillon libelle [url] · sommaire [raccourcis] … endsommaire:
