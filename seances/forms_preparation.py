@@ -328,8 +328,9 @@ class ScrutinForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["objectif"].queryset = feuille.objectifs.all()
         actions: Any = feuille.actions.open().filter(is_restricted=False)
-        self.fields["actions"].queryset = actions.order_by("objectif__position", "rank")
-        self.fields["actions"].label_from_instance = _named
+        self.fields["actions"].queryset = actions = actions.order_by("objectif__position", "rank")
+        # Read once: a list of choices taken from a query asks it again for each box drawn.
+        self.fields["actions"].choices = [(action.pk, _named(action)) for action in actions]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
