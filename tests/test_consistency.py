@@ -14,9 +14,9 @@ from actions.rules.priorites import DECISIONS
 from engagements.affichage import EVENTS
 from feuille_de_route.historique import PHRASES
 from feuille_de_route.management.commands.regles import page
+from seances.droits import DROITS_PAR_ETAPE
 from socle.templatetags.components import register as components
 from socle.templatetags.francais import register as filters
-from seances.droits import DROITS_PAR_ETAPE
 from territoires.droits import DROITS_PAR_PHASE, DROITS_PAR_ROLE, Droit
 
 ROOT = Path(settings.BASE_DIR)
