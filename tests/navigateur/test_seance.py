@@ -127,8 +127,7 @@ def _prepare(cheffe: Page) -> str:
     cheffe.get_by_label("Lieu").fill("Halle aux toiles")
     cheffe.get_by_role("button", name="Préparer la séance").click()
     expect(cheffe.get_by_role("status").first).to_contain_text("est préparée")
-    seance = cheffe.url.split("preparation/")[0]
-    return seance
+    return cheffe.url.split("preparation/")[0]
 
 
 def _open_doors(cheffe: Page, ecran: Page, url: str, fautes) -> tuple[str, Page]:
