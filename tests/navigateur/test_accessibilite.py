@@ -9,6 +9,8 @@ AXE = Path(__file__).with_name("axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 FEUILLE = "/feuilles/estuaire"
+#: The past séance of the demonstration; one that is run live is in test_seance.py.
+SEANCE = f"{FEUILLE}/seances/1"
 PAGES = {
     None: [
         "/",
@@ -19,6 +21,8 @@ PAGES = {
         f"{FEUILLE}/editions/",
         f"{FEUILLE}/editions/1.0/actions/1.1/",
         "/cette-page-n-existe-pas/",
+        "/rejoindre/",
+        "/rejoindre/retrouver/",
     ],
     "Cheffe de projet": [
         "/",
@@ -33,6 +37,15 @@ PAGES = {
         f"{FEUILLE}/actions/priorites/",
         f"{FEUILLE}/actions/importer/",
         f"{FEUILLE}/seances/",
+        f"{FEUILLE}/seances/preparer/",
+        f"{SEANCE}/",
+        f"{SEANCE}/preparation/",
+        f"{SEANCE}/preparation/deroule/",
+        f"{SEANCE}/preparation/tables/",
+        f"{SEANCE}/preparation/votes/nouveau/",
+        f"{SEANCE}/preparation/animation/",
+        f"{SEANCE}/regie/",
+        f"{SEANCE}/compte-rendu/",
         f"{FEUILLE}/publication/",
         f"{FEUILLE}/publication/apercu/",
         f"{FEUILLE}/reglages/",

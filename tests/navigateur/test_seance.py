@@ -89,12 +89,12 @@ def sans_reseau(navigateur, produit):
 
 def test_a_whole_seance(ouvrir, sans_reseau, recus, fautes, produit):
     cheffe = ouvrir("Cheffe de projet")
-    seance = _prepare(cheffe, fautes)
+    seance = _prepare(cheffe)
     code, ecran = _open_doors(cheffe, ouvrir(), produit.url, fautes)
     nadia, yann, lise = ouvrir(phone=True), ouvrir(phone=True), sans_reseau
     for name, phone in (("Nadia", nadia), ("Yann", yann), ("Lise", lise)):
         recus.listen(name, phone)
-    _join(nadia, code, fautes)
+    _join(nadia, code)
     _join_by_qr(yann, code, "Yann", "Club Loire Industrie", "d’un partenaire", table="Table 1")
     _join_by_qr(lise, code, "Lise", "Commune de Montjean", "d’une collectivité")
     expect(ecran.get_by_role("status")).to_have_text(re.compile(r"^3 "), timeout=LATE)
@@ -104,18 +104,19 @@ def test_a_whole_seance(ouvrir, sans_reseau, recus, fautes, produit):
     _adjust(cheffe, nadia, yann, lise, fautes)
     _pass(cheffe, "Pause")
     _select(cheffe, ecran, (nadia, yann, lise), recus, fautes)
-    _publish(cheffe, ecran, seance, fautes)
+    _look_around(cheffe, ouvrir(phone=True), seance, code, fautes)
+    _publish(cheffe, ecran, fautes)
     assert recus.per_action == [4, 3, 2]
 
     _commit(cheffe, ecran, nadia, fautes)
     _close(cheffe, ecran, nadia, fautes)
-    _read_minutes(cheffe, seance, recus, fautes)
+    _read_minutes(cheffe, recus, fautes)
 
 
 # Before ------------------------------------------------------------------------------------------
 
 
-def _prepare(cheffe: Page, fautes) -> str:
+def _prepare(cheffe: Page) -> str:
     """A roadmap of one action, and a séance from the template. Returns the path of the séance."""
     feuille = ouvrir_territoire(cheffe, "Bords de Loire")
     phase(cheffe, feuille, "Sélection")
@@ -124,21 +125,14 @@ def _prepare(cheffe: Page, fautes) -> str:
     cheffe.get_by_label("Intitulé").fill("Choisir ensemble")
     cheffe.get_by_label("Jour").fill(date.today().isoformat())
     cheffe.get_by_label("Lieu").fill("Halle aux toiles")
-    fautes("créer une séance", cheffe)
     cheffe.get_by_role("button", name="Préparer la séance").click()
     expect(cheffe.get_by_role("status").first).to_contain_text("est préparée")
-    fautes("préparation", cheffe)
-    seance = cheffe.url.split("preparation/")[0]
-    cheffe.goto(f"{feuille}/seances/")
-    fautes("liste des séances", cheffe)
-    return seance
+    return cheffe.url.split("preparation/")[0]
 
 
 def _open_doors(cheffe: Page, ecran: Page, url: str, fautes) -> tuple[str, Page]:
     """Open the séance and its projector. Returns the code, said, and the projector."""
-    cheffe.get_by_role("link", name="Choisir ensemble").first.click()
-    cheffe.get_by_role("link", name="Préparer").click()
-    cheffe.get_by_role("link", name="Régie").first.click()
+    cheffe.get_by_role("link", name="Aller à la régie").click()
     fautes("console avant", cheffe)
     cheffe.get_by_role("button", name="Ouvrir la séance").click()
     expect(cheffe.locator("#retours")).to_contain_text("Le code est")
@@ -162,15 +156,12 @@ def _drawn(address: str) -> str:
 # In the room -------------------------------------------------------------------------------------
 
 
-def _join(phone: Page, code: str, fautes) -> None:
+def _join(phone: Page, code: str) -> None:
     """With the code typed, at the name of a known organisation."""
     phone.goto("/rejoindre/")
-    fautes("rejoindre", phone)
     phone.get_by_label("Code affiché à l’écran").fill(code)
     phone.get_by_role("button", name="Continuer").click()
-    fautes("rejoindre, qui", phone)
     _enter(phone, "Nadia", "Forge de la Boule", "d’une entreprise", "Table 1")
-    fautes("téléphone, accueil", phone)
 
 
 def _join_by_qr(phone: Page, code: str, name: str, organisation: str, college: str, **seat) -> None:
@@ -305,7 +296,26 @@ def _tap(phone: Page, title: str, times: int = 1) -> None:
         _ballot(phone, title).get_by_role("button", name="Ajouter une gommette").click()
 
 
-def _publish(cheffe: Page, ecran: Page, seance: str, fautes) -> None:
+def _look_around(cheffe: Page, phone: Page, seance: str, code: str, fautes) -> None:
+    """The other pages, while the last votes may still arrive."""
+    liste = re.sub(r"\d+/$", "", seance)
+    other = cheffe.context.new_page()
+    for path in (
+        liste,
+        f"{liste}preparer/",
+        seance,
+        f"{seance}preparation/",
+        f"{seance}regie/salle/",
+    ):
+        other.goto(path)
+        fautes(path, other)
+    other.close()
+    for path in ("/rejoindre/", f"/rejoindre/?code={code}", "/rejoindre/retrouver/"):
+        phone.goto(path)
+        fautes(path, phone)
+
+
+def _publish(cheffe: Page, ecran: Page, fautes) -> None:
     """The worker counts once the last votes had their time; published, retained, on the projector."""
     publish = cheffe.get_by_role("button", name="Publier à l’écran")
     expect(publish).to_be_visible(timeout=60_000)
@@ -362,7 +372,7 @@ def _close(cheffe: Page, ecran: Page, phone: Page, fautes) -> None:
     fautes("console, fin", cheffe)
 
 
-def _read_minutes(cheffe: Page, seance: str, recus: Recus, fautes) -> None:
+def _read_minutes(cheffe: Page, recus: Recus, fautes) -> None:
     """The page and its PDF: the points, the decision, the amendment, the pledge."""
     cheffe.get_by_role("link", name="Lire le compte rendu").click()
     told = (CHALEUR, ATELIER, FRICHE, "Retenue", AMENDEMENT, "Forge de la Boule")
@@ -375,8 +385,6 @@ def _read_minutes(cheffe: Page, seance: str, recus: Recus, fautes) -> None:
     link = cheffe.get_by_role("link", name="Télécharger le PDF").get_attribute("href")
     text = _text(cheffe.request.get(link).body())
     assert not [words for words in told if words not in text]
-    cheffe.goto(seance)
-    fautes("séance", cheffe)
 
 
 def _text(pdf: bytes) -> str:
