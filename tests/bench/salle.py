@@ -122,9 +122,8 @@ async def bounded(scene: Awaitable[Scene]) -> Scene:
         await close_all()
 
 
-def tell(scene: Scene, vote: int, projector: int) -> None:
-    measured = p95(scene.votes)
-    shown = p95(scene.projector)
+def tell(scene: Scene, vote: int | None, projector: int | None) -> None:
+    """One line, each figure beside its bar when the séance sets one."""
     row(
         scene.name,
         scene.connected,
@@ -132,10 +131,18 @@ def tell(scene: Scene, vote: int, projector: int) -> None:
         scene.points,
         scene.errors + scene.lost,
         f"{sorted(scene.votes)[len(scene.votes) // 2]:.0f}",
-        f"{measured:.0f} (visée {vote}\u00a0: × {measured / vote:.2f})",
-        f"{shown:.0f} (visée {projector}\u00a0: × {shown / projector:.2f})",
-        f"{scene.cpu:.2f} (visée {CORES:g})",
+        beside(p95(scene.votes), vote),
+        beside(p95(scene.projector), projector),
+        f"{scene.cpu:.2f}".replace(".", ",") + f" (visée {CORES:g})",
     )
+
+
+def beside(measured: float, bar: int | None) -> str:
+    """« 81 (visée 100 : × 0,81) »."""
+    if bar is None:
+        return f"{measured:.0f}"
+    ratio = f"{measured / bar:.2f}".replace(".", ",")
+    return f"{measured:.0f} (visée {bar}\u00a0: × {ratio})"
 
 
 def main() -> None:
@@ -153,13 +160,13 @@ def main() -> None:
             calm, rush, crowd = product.prepare(3)
             scenes = (
                 (play(product, calm, "300 téléphones, 5 votes chacun en 30 s", people=300, taps=5,
-                      seconds=30), VOTE),
-                (play(product, rush, "300 votes en 2 s", people=300, taps=1, seconds=2), RUSH),
+                      seconds=30), VOTE, PROJECTOR),
+                (play(product, rush, "300 votes en 2 s", people=300, taps=1, seconds=2), RUSH, None),
                 (play(product, crowd, "1\u202f000 téléphones, 300 votent en 30 s", people=1000,
-                      taps=1, seconds=30, sample=300), VOTE),
+                      taps=1, seconds=30, sample=300), None, None),
             )  # fmt: skip
-            for scene, bar in scenes:
-                tell(asyncio.run(bounded(scene)), bar, PROJECTOR)
+            for scene, vote, projector in scenes:
+                tell(asyncio.run(bounded(scene)), vote, projector)
             print(f"\nMémoire du serveur à la fin\u00a0: {product.memory()} Mo.")
         finally:
             product.close()
