@@ -77,6 +77,18 @@ def get_participant_or_404(seance_id: int, secret: str) -> Participant:
     return participant
 
 
+def get_voter_or_404(seance_id: int, secret: str) -> Participant:
+    """The same for a tap of a vote, that comes by hundreds: whose badge, nothing more read."""
+    bare = Participant.objects.order_by().only("seance_id")
+    found = (
+        bare.filter(seance=seance_id, badge_digest=badge_digest(secret)) if secret else bare.none()
+    )
+    participant = found.first()
+    if participant is None:
+        raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
+    return participant
+
+
 def access_of(participant: Participant, seance: Seance | None = None) -> Access:
     """What the current step lets this person do on the roadmap; the same rules then serve all.
 

@@ -1,18 +1,21 @@
 """The native ASGI application under /live/: a stream of numbers, or the number alone.
 
 `/live/<token>/events` is a stream of server-sent events: each `data` is the number of the séance,
-and an event `vie` every 15 seconds says that the link holds. `/live/<token>/v` answers the number
-from memory, 304 when the screen already has it. No thread, no session, no query a request.
+and an event `vie` at least every 15 seconds says that the link holds. `/live/<token>/v` answers
+the number from memory, 304 when the screen already has it. No thread, no session, no query a
+request.
 """
 
 import asyncio
+import random
 from contextlib import suppress
 from typing import Any
 
 from seances.live.hub import Hub, Mailbox
 from seances.live.jetons import Subject, read
 
-#: Seconds without a word before the stream says that it is alive.
+#: Seconds without a word, at most, before the stream says that it is alive. Each time drawn between
+#: half of it and all: a thousand screens that came back together do not all speak at once.
 HEARTBEAT = 15.0
 #: Streams one process holds; beyond, a screen polls.
 MAX_STREAMS = 2000
@@ -65,7 +68,7 @@ class LiveApp:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 -- a coroutine runs in a task; for the type checker
         self._streams.add(task)
-        box = self.hub.subscribe(subject.seance)
+        box = self.hub.subscribe(subject.seance, subject.number)
         gone = asyncio.ensure_future(_disconnected(receive))
         try:
             await send(
@@ -97,9 +100,10 @@ class LiveApp:
         last = ""
         while not gone.done():
             news = asyncio.ensure_future(box.get())
+            patience = self.heartbeat * random.uniform(0.5, 1)  # noqa: S311 -- no secret
             try:
                 await asyncio.wait(
-                    {news, gone}, timeout=self.heartbeat, return_when=asyncio.FIRST_COMPLETED
+                    {news, gone}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
                 )
             finally:
                 if not news.done():

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 #: (stage, tally) of a séance.
 Versions = tuple[int, int]
 Read = Callable[[Iterable[int]], dict[int, Versions]]
+Number = Callable[[Versions], str]
 
 #: Seconds between two readings of the database.
 INTERVAL = 0.25
@@ -33,14 +34,23 @@ def read_versions(seances: Iterable[int]) -> dict[int, Versions]:
 
 
 class Mailbox:
-    """One slot, emptied by the screen that waits on it. Used in the event loop only."""
+    """One slot, emptied by the screen that waits on it. Used in the event loop only.
 
-    def __init__(self) -> None:
+    `number`: what the screen follows. Versions that do not change it wake nobody: a vote changes
+    that of the projector, not those of a thousand phones.
+    """
+
+    def __init__(self, number: Number = str) -> None:
+        self._number = number
+        self._last: str | None = None
         self._value: Versions | None = None
         self._full = asyncio.Event()
 
     def put(self, value: Versions) -> None:
-        self._value = value
+        number = self._number(value)
+        if number == self._last:
+            return
+        self._last, self._value = number, value
         self._full.set()
 
     async def get(self) -> Versions:
@@ -67,9 +77,9 @@ class Hub:
 
     # In the event loop ---------------------------------------------------------------------------
 
-    def subscribe(self, seance: int) -> Mailbox:
+    def subscribe(self, seance: int, number: Number = str) -> Mailbox:
         """A mailbox for one screen; it holds the last known versions already, if any."""
-        box = Mailbox()
+        box = Mailbox(number)
         with self._lock:
             self._boxes.setdefault(seance, set()).add(box)
         if seance in self._known:

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_POST
 
 from seances import poche
+from seances.access import BADGE_COOKIE, get_voter_or_404
 from seances.ballot import ballot_of
 from seances.models import Scrutin
 from seances.saisie import tap_of
@@ -21,7 +22,8 @@ from socle.refus import Refus
 @require_POST
 def voter(request: HttpRequest, pk: int, scrutin: int) -> HttpResponse:
     """Save what was tapped: « 14 h 32 » for the queue, the next question for a plain form."""
-    participant = person_of(request, pk)
+    badge = request.COOKIES.get(BADGE_COOKIE.format(seance=pk), "")
+    participant = get_voter_or_404(pk, badge)
     queued = QUEUE in request.headers
     try:
         recu = save(participant, Scrutin(pk=scrutin), tap_of(request.POST, now()))

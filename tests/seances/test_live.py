@@ -112,6 +112,22 @@ def test_a_slow_screen_gets_only_the_newest(source):
     run(play())
 
 
+def test_answers_of_the_room_wake_the_projector_and_no_phone(source):
+    async def play():
+        async with a_hub(source) as hub:
+            phone = hub.subscribe(1, Subject(1, Channel.SALLE).number)
+            projector = hub.subscribe(1, Subject(1, Channel.REGIE).number)
+            assert await phone.get() == await projector.get() == (0, 0)
+            source.versions[1] = (0, 5)
+            assert await projector.get() == (0, 5)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(phone.get(), 5 * FAST)
+            source.versions[1] = (1, 5)
+            assert await phone.get() == await projector.get() == (1, 5)
+
+    run(play())
+
+
 def test_a_late_screen_hears_at_once_what_is_known(source):
     async def play():
         async with a_hub(source) as hub:
