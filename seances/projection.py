@@ -71,8 +71,11 @@ class Compte:
 
     @property
     def mot(self) -> str:
-        """« 46 entreprises », the word alone."""
-        return self.libelle if self.libelle.startswith("État") else self.libelle.lower()
+        """« 46 entreprises », « 1 entreprise »: the word alone."""
+        if self.libelle.startswith("État"):
+            return self.libelle
+        many = self.libelle.lower()
+        return francais.accord(self.people, many.removesuffix("s"), many)
 
     @property
     def part(self) -> int:

@@ -230,6 +230,8 @@ def _adjust(cheffe: Page, host: Page, other: Page, third: Page, fautes) -> None:
     other.get_by_role("link", name="Lire les amendements de la salle").click()
     other.get_by_role("button", name=re.compile("^D’accord")).click()
     expect(other.locator("#retours")).to_contain_text("Votre avis est enregistré")
+    agrees = other.get_by_role("button", name=re.compile("^D’accord"))
+    expect(agrees).to_have_attribute("aria-pressed", "true")
     fautes("téléphone, amendements", other)
     _at(third, "Ajuster")
     for phone, title in ((host, ATELIER), (third, FRICHE)):
