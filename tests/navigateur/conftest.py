@@ -43,9 +43,15 @@ PHONE = {"width": 390, "height": 844}
 
 
 def pytest_collection_modifyitems(items):
+    """Mark the browser tests, and run them last.
+
+    Playwright keeps an event loop in its thread until the end: after it, `asyncio.run` of the
+    other tests would refuse to start there.
+    """
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -141,6 +147,7 @@ def ouvrir(navigateur: Browser, produit: Produit):
             base_url=produit.url,
             viewport=PHONE if phone else DESKTOP,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # axe reads a page at rest, not a card that fades in
             java_script_enabled=javascript,
             locale="fr-FR",
         )
