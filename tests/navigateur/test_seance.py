@@ -82,7 +82,9 @@ def fautes():
 @pytest.fixture
 def sans_reseau(navigateur, produit):
     """A phone whose network comes and goes: what its browser logs meanwhile is no fault."""
-    context = navigateur.new_context(base_url=produit.url, viewport=PHONE, locale="fr-FR")
+    context = navigateur.new_context(
+        base_url=produit.url, viewport=PHONE, locale="fr-FR", reduced_motion="reduce"
+    )
     yield context.new_page()
     context.close()
 
