@@ -17,7 +17,7 @@ from actions.rules import redaction as redaction_rules
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from feuille_de_route.historique import phrases
-from seances.affichage import resultats_of
+from seances.affichage import TONES, resultats_of
 from seances.fil import fil_of
 from socle import francais
 from socle.figures import Part, Repere
@@ -34,14 +34,6 @@ CHAMPS = {
     "partenaires": "Partenaires",
     "description": "Ce que nous allons faire",
     "localisation": "Localisation",
-}
-
-
-TONES = {
-    Amendement.State.A_ARBITRER: "alerte",
-    Amendement.State.INTEGRE: "succes",
-    Amendement.State.INTEGRE_MODIFIE: "succes",
-    Amendement.State.REFUSE: "neutre",
 }
 
 
