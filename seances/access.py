@@ -78,8 +78,8 @@ def get_participant_or_404(seance_id: int, secret: str) -> Participant:
 
 
 def get_voter_or_404(seance_id: int, secret: str) -> Participant:
-    """The same for a tap of a vote, that comes by hundreds: whose badge, nothing more read."""
-    bare = Participant.objects.order_by().only("seance_id")
+    """The same for a tap of a vote, that comes by hundreds: whose badge, and at which table."""
+    bare = Participant.objects.order_by().select_related("table")
     found = (
         bare.filter(seance=seance_id, badge_digest=badge_digest(secret)) if secret else bare.none()
     )

@@ -6,13 +6,12 @@ arrives late changes nothing. The journal does not tell votes.
 """
 
 import threading
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import now
 
@@ -27,8 +26,9 @@ from socle.refus import Refus, refuse
 
 Source = Bulletin.Source
 
-#: SQLite has one writer; who finds it busy sleeps, up to 100 ms, while it may be free already.
-#: The votes of this process wait in line instead. Never enter it inside a transaction.
+#: One vote is written at a time: SQLite has one writer, PostgreSQL one row of the séance. Who finds
+#: it busy there sleeps, up to 100 ms, or holds a connection; the votes of this process wait in line
+#: instead. Never enter it inside a transaction.
 _line = threading.Lock()
 
 
@@ -53,24 +53,17 @@ class Tap:
 
 
 def voter(participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
-    """Save what a person votes. Raises Refus; nothing is then written.
+    """Save what a person, just read from the badge, votes. Raises Refus; nothing is then written.
 
-    Three hundred of them come within two seconds: as few queries as safety allows. Raising the
-    counter first locks the séance.
+    Three hundred of them come within two seconds: what closing cannot change is read before the
+    line, and the séance is locked, by raising its counter, for as few queries as safety allows.
     """
-    with _in_line(), transaction.atomic():
-        return _voter(participant, scrutin, tap)
-
-
-def _in_line() -> AbstractContextManager[object]:
-    return _line if connection.vendor == "sqlite" else nullcontext()
-
-
-def _voter(participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
-    Seance.objects.filter(pk=participant.seance_id).update(tally=F("tally") + 1)
-    person = Participant.objects.select_related("table").get(pk=participant.pk)
-    fresh = Scrutin.objects.defer("result", "robustesse").get(pk=scrutin.pk)
-    return _vote(person, fresh, tap, Source.TELEPHONE)
+    asked = Scrutin.objects.defer("result", "robustesse").get(pk=scrutin.pk)
+    actions = _actions(asked, tap.values)
+    with _line, transaction.atomic():
+        Seance.objects.filter(pk=participant.seance_id).update(tally=F("tally") + 1)
+        asked.refresh_from_db(fields=["state", "closed_at", "voter_key"])
+        return _vote(participant, asked, actions, tap, Source.TELEPHONE)
 
 
 @transaction.atomic
@@ -79,12 +72,25 @@ def voter_assiste(by: Facilitation, participant: Participant, scrutin: Scrutin, 
     current, fresh = lock_scrutin(by, scrutin)
     person = Participant.objects.for_room().get(pk=participant.pk, seance=current.seance)
     refuse(rules.why_not_assister(current, person))
-    recu = _vote(person, fresh, tap, Source.ASSISTE)
+    recu = _vote(person, fresh, _actions(fresh, tap.values), tap, Source.ASSISTE)
     bump_tally(current.seance)
     return recu
 
 
-def _vote(participant: Participant, scrutin: Scrutin, tap: Tap, source: Source) -> Recu:
+def _actions(scrutin: Scrutin, keys: Iterable[int]) -> dict[int, Action]:
+    """Those of the ballot among these; who carries it is all that a vote asks of an action."""
+    light = scrutin.actions.order_by().only("porteur_id")
+    found: dict[int, Action] = light.in_bulk(list(keys))
+    return found
+
+
+def _vote(
+    participant: Participant,
+    scrutin: Scrutin,
+    actions: Mapping[int, Action],
+    tap: Tap,
+    source: Source,
+) -> Recu:
     at = now()
     signed = Emargement.objects.filter(scrutin=scrutin, participant=participant).first()
     refuse(
@@ -104,7 +110,7 @@ def _vote(participant: Participant, scrutin: Scrutin, tap: Tap, source: Source) 
     newer = {a: v for a, v in tap.values.items() if seq > bulletin.marks.get(str(a), -1)}
     if not newer and signed:
         return Recu(choix_of(bulletin), signed.saved_at)
-    bulletin.choix = _filled(bulletin, scrutin, participant, newer)
+    bulletin.choix = _filled(bulletin, scrutin, participant, actions, newer)
     bulletin.marks |= {str(action): seq for action in newer}
     bulletin.college, bulletin.source = participant.college, source
     bulletin.table = participant.table.number if participant.table else None
@@ -119,13 +125,11 @@ def _filled(
     bulletin: Bulletin,
     scrutin: Scrutin,
     participant: Participant | None,
+    actions: Mapping[int, Action],
     values: Mapping[int, Any],
 ) -> dict[str, Any]:
     """The ballot with these values, checked: shape, actions, own actions, limit."""
     parameters = read_parameters(scrutin.methode, scrutin.parameters)
-    # Who carries it is all that a vote asks of an action.
-    light = scrutin.actions.order_by().only("porteur_id")
-    actions: dict[int, Action] = light.in_bulk(list(values))
     before: dict[str, Any] = bulletin.choix
     after = dict(before)
     for pk, value in values.items():
@@ -176,7 +180,7 @@ def saisir_papier(
     )
     bulletin = known or Bulletin(scrutin=scrutin, voter=voter)
     bulletin.choix = {}
-    bulletin.choix = _filled(bulletin, scrutin, participant, values)
+    bulletin.choix = _filled(bulletin, scrutin, participant, _actions(scrutin, values), values)
     bulletin.college, bulletin.table, bulletin.source = college, table, Source.PAPIER
     bulletin.save()
     if participant is not None:
