@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from seances.models import (  # noqa: F401 -- names of the rows, for the type checker
         Contribution,
         Participant,
+        Question,
         Scrutin,
         Seance,
     )
@@ -41,7 +42,11 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
     def for_room(self) -> "SeanceQuerySet":
         """One séance with its roadmap and what is on screen."""
         return self.select_related(
-            "feuille__territoire", "current_etape", "screen_action", "screen_scrutin"
+            "feuille__territoire",
+            "current_etape",
+            "screen_action",
+            "screen_scrutin",
+            "screen_question",
         )
 
     def past(self) -> "SeanceQuerySet":
@@ -114,6 +119,10 @@ class ScrutinQuerySet(models.QuerySet["Scrutin"]):
     def underway(self) -> "ScrutinQuerySet":
         """Open, or closed and not sealed yet."""
         return self.filter(state__in=("ouvert", "ferme"))
+
+    def published(self) -> "ScrutinQuerySet":
+        """Those whose result everybody reads, the latest first, without their ballots."""
+        return self.filter(state="publie").select_related("objectif").order_by("-published_at")
 
     def participation(self, scrutin: "Scrutin") -> dict[str, int]:
         """College → how many people have voted, on a phone or assisted. One query."""
@@ -189,3 +198,20 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             )
             .order_by("created_at", "pk")
         )
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def for_list(self) -> "QuestionQuerySet":
+        """Questions with who asked and about what, the oldest first. One query."""
+        return self.select_related("participant__organisation", "action__objectif")
+
+    def waiting(self) -> "QuestionQuerySet":
+        """Those nobody answered nor put aside yet."""
+        return self.filter(state="posee")
+
+    def asked_by(self, participant: "Participant") -> "QuestionQuerySet":
+        """Those of one person, the latest first."""
+        return self.filter(participant=participant).order_by("-created_at", "-pk")
+
+    def since(self, instant: datetime) -> "QuestionQuerySet":
+        return self.filter(created_at__gte=instant)

@@ -1,6 +1,6 @@
 """The tables of a séance, by subject."""
 
-from seances.models.contribution import Accord, Contribution
+from seances.models.contribution import Accord, Contribution, Question
 from seances.models.salle import Participant, Presence, Table
 from seances.models.scrutin import Bulletin, Emargement, Resultat, Scrutin
 from seances.models.seance import Etape, Seance, SeanceGrant
@@ -13,6 +13,7 @@ __all__ = [
     "Etape",
     "Participant",
     "Presence",
+    "Question",
     "Resultat",
     "Scrutin",
     "Seance",

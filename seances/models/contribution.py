@@ -8,7 +8,7 @@ from actions.models import Action, Amendement, Commentaire
 from engagements.models import Engagement
 from seances.models.salle import Participant, Table
 from seances.models.seance import Seance
-from seances.queries import ContributionQuerySet
+from seances.queries import ContributionQuerySet, QuestionQuerySet
 
 #: What a contribution became: exactly one of these.
 KINDS = ("amendement", "action", "commentaire", "engagement")
@@ -88,6 +88,11 @@ class Accord(models.Model):
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="accords")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="accords")
     agrees = models.BooleanField("d’accord")
+    mark = models.BigIntegerField(
+        default=0,
+        editable=False,
+        help_text="Le numéro du dernier geste reçu : un plus ancien, renvoyé, ne change rien.",
+    )
 
     class Meta:
         verbose_name = "accord"
@@ -99,3 +104,59 @@ class Accord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {'pour' if self.agrees else 'contre'}"
+
+
+class Question(models.Model):
+    """What somebody in the room asks who runs the séance, from a phone.
+
+    `is_anonymous`: the room does not read who asks, on the projector nor in the minutes; who runs
+    the séance does. Whether it is on the projector is said by the séance (`screen_question`).
+    """
+
+    class State(models.TextChoices):
+        POSEE = "posee", "posée"
+        REPONDUE = "repondue", "répondue"
+        ECARTEE = "ecartee", "écartée"
+
+    seance = models.ForeignKey(Seance, on_delete=models.CASCADE, related_name="questions")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
+    )
+    action = models.ForeignKey(
+        Action, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
+    )
+    text = models.CharField("question", max_length=400)
+    is_anonymous = models.BooleanField("anonyme pour la salle", default=False)
+    state = models.CharField("état", max_length=10, choices=State, default=State.POSEE)
+    client_key = models.UUIDField(
+        "clé d’envoi",
+        editable=False,
+        help_text="La même question envoyée deux fois n’est reçue qu’une fois.",
+    )
+    created_at = models.DateTimeField("posée le", default=timezone.now, editable=False)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "question de la salle"
+        verbose_name_plural = "questions de la salle"
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "client_key"], name="question_recue_une_fois"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["posee", "repondue", "ecartee"]),
+                name="question_etat_connu",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def asker(self) -> str:
+        """Who asks, as the room may read it."""
+        if self.is_anonymous or self.participant is None:
+            return "Une personne de la salle"
+        return self.participant.signature

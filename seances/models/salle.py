@@ -91,6 +91,11 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.first_name
+    seat_mark = models.BigIntegerField(
+        default=0,
+        editable=False,
+        help_text="Le numéro du dernier changement de table : un plus ancien ne change rien.",
+    )
 
     @property
     def organisation_label(self) -> str:

@@ -36,6 +36,7 @@ class Seance(models.Model):
         ACTION = "action", "action en cours"
         RESULTATS = "resultats", "résultats"
         ENGAGEMENTS = "engagements", "mur des engagements"
+        QUESTION = "question", "question de la salle"
         NOIR = "noir", "noir"
 
     feuille = models.ForeignKey(
@@ -85,6 +86,9 @@ class Seance(models.Model):
     )
     screen_scrutin = models.ForeignKey(
         "Scrutin", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    screen_question = models.ForeignKey(
+        "Question", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     stage = models.PositiveIntegerField("version de la conduite", default=0)
     tally = models.PositiveIntegerField("version des réponses", default=0)

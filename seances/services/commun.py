@@ -24,6 +24,7 @@ CONSOLE = (
     "screen",
     "screen_action_id",
     "screen_scrutin_id",
+    "screen_question_id",
 )
 
 
@@ -88,6 +89,11 @@ def write_move(by: Facilitation, phrase: str, *, before: dict[str, Any], **colum
         setattr(seance, name, value)
     seance.save(update_fields=list(columns))
     bump_stage(seance)
+
+
+def milliseconds(at: datetime) -> int:
+    """The number of a gesture made at this instant, as phones number theirs."""
+    return int(at.timestamp() * 1000)
 
 
 def note(verb: str, by: Facilitation, phrase: str, *, on: Any = None, **details: Any) -> None:

@@ -14,8 +14,9 @@ from actions.services import priorites
 from organisations.models import College
 from seances.access import Facilitation
 from seances.codes import make_code
-from seances.models import Etape, Presence, Scrutin, Seance
+from seances.models import Etape, Presence, Question, Scrutin, Seance
 from seances.rules import console as rules
+from seances.rules.questions import why_not_projeter
 from seances.services.commun import CONSOLE, bump_tally, locked, move, note, write_move
 from socle.jobs import enqueue
 from socle.refus import refuse
@@ -186,8 +187,9 @@ def montrer(
     seen: int,
     action: Action | None = None,
     scrutin: Scrutin | None = None,
+    question: Question | None = None,
 ) -> Seance:
-    """Choose what the projector shows (`Seance.Screen`), with its action or its vote."""
+    """Choose what the projector shows (`Seance.Screen`), with its action, vote or question."""
     current = locked(by)
     refuse(rules.why_not_conduire(current))
     fresh = Scrutin.objects.get(pk=scrutin.pk) if scrutin else None
@@ -200,6 +202,10 @@ def montrer(
         )
     )
     columns: dict[str, object] = {"screen": screen}
+    if screen == Screen.QUESTION:
+        asked = Question.objects.filter(pk=question.pk).first() if question else None
+        refuse(why_not_projeter(asked, current.seance))
+        columns["screen_question_id"] = question and question.pk
     if action:
         columns["screen_action_id"] = action.pk
     if fresh:
@@ -222,7 +228,7 @@ def annuler(by: Facilitation, *, seen: int) -> Seance:
     if before["timer_ends_at"]:
         before["timer_ends_at"] = datetime.fromisoformat(before["timer_ends_at"])
     left = seance.current_etape
-    write_move(current, "annule le dernier geste", before={}, **{n: before[n] for n in CONSOLE})
+    write_move(current, "annule le dernier geste", before={}, **{n: before.get(n) for n in CONSOLE})
     if left and left.pk != before["current_etape_id"]:
         _end(left, at)
         if back := seance.etapes.filter(pk=before["current_etape_id"]).first():

@@ -19,7 +19,7 @@ from engagements.models import Engagement
 from seances.access import Facilitation, access_of
 from seances.models import Accord, Contribution, Participant, Seance
 from seances.rules import contributions as rules
-from seances.services.commun import bump_tally, lock_with, locked, note
+from seances.services.commun import bump_tally, lock_with, locked, milliseconds, note
 from socle.francais import date_longue
 from socle.journal import record
 from socle.refus import refuse
@@ -67,14 +67,23 @@ def amender(
 
 
 @transaction.atomic
-def approuver(participant: Participant, contribution: Contribution, *, agrees: bool) -> Accord:
-    """Say whether one agrees with an amendment; saying again replaces."""
+def approuver(
+    participant: Participant, contribution: Contribution, *, agrees: bool, mark: int | None = None
+) -> Accord:
+    """Say whether one agrees with an amendment; saying again replaces.
+
+    `mark`: the number of the tap (ms). One older than the last received changes nothing.
+    """
     seance, person = lock_with(participant)
     fresh = Contribution.objects.select_related("amendement").get(pk=contribution.pk, seance=seance)
     refuse(rules.why_not_approuver(fresh.amendement, access_of(person, seance)))
-    accord, _created = Accord.objects.update_or_create(
-        contribution=fresh, participant=person, defaults={"agrees": agrees}
-    )
+    mark = milliseconds(now()) if mark is None else mark
+    accord = Accord.objects.filter(contribution=fresh, participant=person).first()
+    if accord and mark <= accord.mark:
+        return accord
+    accord = accord or Accord(contribution=fresh, participant=person)
+    accord.agrees, accord.mark = agrees, mark
+    accord.save()
     bump_tally(seance)
     return accord
 

@@ -21,7 +21,7 @@ from seances.codes import (
 from seances.models import Participant, Seance, Table
 from seances.rules import console as console_rules
 from seances.rules import salle as rules
-from seances.services.commun import bump_tally, lock, locked, note
+from seances.services.commun import bump_tally, lock, lock_with, locked, milliseconds, note
 from socle.refus import Refus, refuse
 
 #: The presence of a phone is written at most this often, in seconds.
@@ -191,12 +191,22 @@ def signaler_presence(participant: Participant, *, at: datetime | None = None) -
 
 
 @transaction.atomic
-def s_asseoir(participant: Participant, table: Table | None) -> None:
-    """Sit at a table, or leave it."""
-    seance = lock(participant.seance_id)
-    refuse(rules.why_not_placer(participant, table))
-    _sit(participant, table)
+def s_asseoir(
+    participant: Participant, table: Table | None, *, mark: int | None = None
+) -> Participant:
+    """Sit at a table, or leave it; the person as he or she then sits.
+
+    `mark`: the number of the gesture (ms). One older than the last received, or than what the
+    console decided since, changes nothing.
+    """
+    seance, person = lock_with(participant)
+    mark = milliseconds(now()) if mark is None else mark
+    if mark <= person.seat_mark:
+        return person
+    refuse(rules.why_not_placer(person, table))
+    _sit(person, table, mark)
     bump_tally(seance)
+    return person
 
 
 @transaction.atomic
@@ -206,14 +216,14 @@ def placer(by: Facilitation, participant: Participant, table: Table | None) -> N
     refuse(console_rules.why_not_preparer(current))
     fresh = Participant.objects.get(pk=participant.pk, seance=current.seance)
     refuse(rules.why_not_placer(fresh, table))
-    _sit(fresh, table)
+    _sit(fresh, table, milliseconds(now()))
     bump_tally(current.seance)
 
 
-def _sit(participant: Participant, table: Table | None) -> None:
+def _sit(participant: Participant, table: Table | None, mark: int) -> None:
     left = Table.objects.filter(host=participant)
     (left.exclude(pk=table.pk) if table else left).update(host=None)
-    Participant.objects.filter(pk=participant.pk).update(table=table)
+    Participant.objects.filter(pk=participant.pk).update(table=table, seat_mark=mark)
     participant.table = table
 
 
