@@ -177,3 +177,9 @@ class PapierForm(BulletinForm):
         super().__init__(*args, scrutin=scrutin, **kwargs)
         self.fields["table"].queryset = scrutin.seance.tables.all()
         self.fields["participant"].queryset = scrutin.seance.participants.for_room()
+
+    def ballot(self) -> dict[str, Any]:
+        """The arguments of `services.vote.saisir_papier`."""
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("serial", "college", "participant")}
+        return kept | {"values": self.values(), "table": data["table"] and data["table"].number}

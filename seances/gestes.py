@@ -9,7 +9,7 @@ from typing import Any
 from actions.models import Action
 from seances.access import Facilitation
 from seances.models import Contribution, Etape, Scrutin
-from seances.services import console, contributions
+from seances.services import console, contributions, salle
 from seances.services import scrutin as votes
 from socle.refus import Refus
 
@@ -138,6 +138,17 @@ def _vote_publier(by: Facilitation, argument: str, _seen: int) -> str:
     return "Le résultat est publié\u00a0: la salle le voit."
 
 
+# The room ----------------------------------------------------------------------------------------
+
+
+def _hote(by: Facilitation, argument: str, _seen: int) -> str:
+    person = by.seance.participants.for_room().filter(pk=_key(argument)).first()
+    if person is None or person.table is None:
+        raise Refus("Cette personne n’est plus à cette table\u00a0: regardez où elle est assise.")
+    salle.nommer_hote(by, person.table, person)
+    return f"{person.first_name} est l’hôte de la table {person.table.number}."
+
+
 # Decisions and amendments ------------------------------------------------------------------------
 
 
@@ -171,6 +182,7 @@ GESTES: dict[str, Geste] = {
     "vote-rouvrir": _vote_rouvrir,
     "vote-depouiller": _vote_depouiller,
     "vote-publier": _vote_publier,
+    "hote": _hote,
     "retenir": _retenir,
     "accepter": _accepter,
     "renvoyer": _renvoyer,

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from seances.access import Facilitation
-from seances.models import Contribution, Etape, Scrutin, Seance
+from seances.models import Contribution, Etape, Participant, Scrutin, Seance
 from seances.models.salle import PRESENT_SECONDS
 from seances.projection import address
 from seances.regie_lignes import (
     LigneAction,
     LigneAmendement,
     LigneCollege,
+    LigneHote,
     VoteEnCours,
     colleges_of,
 )
@@ -235,6 +236,15 @@ class Regie:
         if all_.get(None):
             lines.append(LigneTable("Sans table", here.get(None, 0), all_[None]))
         return lines
+
+    @cached_property
+    def hotes(self) -> list[LigneHote]:
+        """Each table with its host, and one button a person who could be. Two queries."""
+        seated: dict[int | None, list[Participant]] = {}
+        for person in self.inscrits.for_room():
+            seated.setdefault(person.table_id, []).append(person)
+        tables = self.seance.tables.select_related("host__organisation", "host_organisation")
+        return [LigneHote(table, seated.get(table.pk, [])) for table in tables]
 
     @property
     def colleges(self) -> list[LigneCollege]:

@@ -3,10 +3,9 @@
 A button is a value of `gestes.py`; its id lets the keyboard stay on it when the pane is redrawn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -17,8 +16,8 @@ from organisations.models import College
 from seances.access import Facilitation
 from seances.affichage import TONES
 from seances.depouillement.methodes import read_parameters
-from seances.lecture import LigneLue, ResultatLu, actions_by_key, lire
-from seances.models import Contribution, Participant, Scrutin, Seance
+from seances.lecture import Rang, ResultatLu, actions_by_key, lire, rangs
+from seances.models import Contribution, Participant, Scrutin, Seance, Table
 from seances.rules import vote as rules
 from socle import francais
 
@@ -45,6 +44,20 @@ def colleges_of(here: Mapping[str, int], all_: Mapping[str, int]) -> list[LigneC
         LigneCollege(serie, college.label, here.get(college, 0), all_.get(college, 0))
         for serie, college in enumerate(College, start=1)
     ]
+
+
+class LigneHote:
+    """A table, its host, and those of its people who may become it in one press."""
+
+    def __init__(self, table: Table, people: Sequence[Participant]) -> None:
+        self.titre = f"{table}, {table.theme}" if table.theme else str(table)
+        self.hote = table.host.signature if table.host else ""
+        self.attendu = table.host_expected
+        self.libelle = f"Hôte de la table {table.number}"
+        self.people = [
+            (f"hote:{person.pk}", person.first_name, person.pk == table.host_id)
+            for person in people
+        ]
 
 
 # Actions -----------------------------------------------------------------------------------------
@@ -75,21 +88,10 @@ class LigneAction:
 class LigneRangee(LigneAction):
     """One action of a result, by one of the two ways of counting."""
 
-    def __init__(
-        self,
-        ligne: LigneLue,
-        action: Action,
-        by: Facilitation,
-        *,
-        equal_weight: bool,
-        most: Decimal,
-    ) -> None:
+    def __init__(self, rang: Rang, action: Action, by: Facilitation) -> None:
         super().__init__(action, by)
-        self.rank = ligne.equal_rank if equal_weight else ligne.rank
-        self.total = ligne.equal_words if equal_weight else ligne.figure
-        self.parts = () if equal_weight else ligne.parts
-        self.detail = ligne.note if ligne.words.startswith(ligne.figure) else ligne.words
-        self.largeur = int(100 * ligne.whole / most) if most else 0
+        self.rank, self.total, self.detail = rang.rank, rang.total, rang.detail
+        self.parts, self.largeur = rang.parts, rang.largeur
 
 
 # Amendments --------------------------------------------------------------------------------------
@@ -205,14 +207,12 @@ class VoteEnCours:
     @property
     def rangees(self) -> list[LigneRangee]:
         """The lines of the result, first rank first by the way of counting asked."""
-        lines = self.lecture.lignes if self.lecture else ()
-        most = max((line.whole for line in lines), default=Decimal(0))
-        made = [
-            LigneRangee(line, self._actions[line.action], self._by,
-                        equal_weight=self.equal_weight, most=most)
-            for line in lines
-        ]  # fmt: skip
-        return sorted(made, key=lambda line: line.rank)
+        if self.lecture is None:
+            return []
+        return [
+            LigneRangee(rang, self._actions[rang.ligne.action], self._by)
+            for rang in rangs(self.lecture, equal_weight=self.equal_weight)
+        ]
 
     @property
     def unite(self) -> str:

@@ -1,15 +1,43 @@
 """Form fields that understand what people type, and radio groups drawn as cards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from socle import francais
 from socle.components.fields import Option
+from socle.refus import Refus
+
+#: The code of an error of the form that is the refusal of a service.
+REFUS = "refus"
+
+
+def attempt(form: forms.BaseForm, verb: Callable[..., Any], *args: Any, **details: Any) -> Any:
+    """Call a service with what a right form holds: what it returns (True for nothing), or None.
+
+    None: it refused, and its reason joined the errors of the form, so that nothing typed is lost.
+    """
+    try:
+        return verb(*args, **details) or True
+    except Refus as refus:
+        form.add_error(None, ValidationError(str(refus), code=REFUS))
+        return None
+
+
+def status_of(form: forms.BaseForm | forms.BaseFormSet) -> int:
+    """The status of a page with a form: 403 refused, 422 to correct, 200 as long as nothing was sent.
+
+    htmx puts all three in the page (`layout/base.html`).
+    """
+    if not form.is_bound:
+        return 200
+    if isinstance(form, forms.BaseForm) and form.has_error(NON_FIELD_ERRORS, code=REFUS):
+        return 403
+    return 422 if not form.is_valid() else 200
 
 
 class AmountField(forms.Field):

@@ -28,6 +28,22 @@ class Table(models.Model):
         related_name="+",
         verbose_name="hôte",
     )
+    # Who is expected to host, named before anybody is seated; `services/hotes.py` resolves it.
+    host_name = models.CharField(
+        "hôte prévu",
+        max_length=200,
+        blank=True,
+        help_text="Un prénom, un nom ou une adresse électronique.",
+    )
+    host_organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="organisation de l’hôte prévu",
+        help_text="Sans nom\u00a0: la première personne de cette organisation.",
+    )
 
     class Meta:
         verbose_name = "table"
@@ -38,6 +54,16 @@ class Table(models.Model):
 
     def __str__(self) -> str:
         return f"Table {self.number}"
+
+    @property
+    def host_expected(self) -> str:
+        """« Nadia, Biscuiterie Hautebrise », « la première personne de… »; empty for nobody."""
+        if self.host_name:
+            organisation = str(self.host_organisation or "")
+            return ", ".join(part for part in (self.host_name, organisation) if part)
+        if self.host_organisation:
+            return f"la première personne de {self.host_organisation}"
+        return ""
 
 
 class Participant(models.Model):
@@ -65,6 +91,11 @@ class Participant(models.Model):
     table = models.ForeignKey(
         Table, on_delete=models.SET_NULL, null=True, blank=True, related_name="participants"
     )
+    seat_mark = models.BigIntegerField(
+        default=0,
+        editable=False,
+        help_text="Le numéro du dernier changement de table : un plus ancien ne change rien.",
+    )
     is_assisted = models.BooleanField("sans téléphone", default=False)
     badge_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     recovery_digest = models.CharField(max_length=64, editable=False)
@@ -91,11 +122,6 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.first_name
-    seat_mark = models.BigIntegerField(
-        default=0,
-        editable=False,
-        help_text="Le numéro du dernier changement de table : un plus ancien ne change rien.",
-    )
 
     @property
     def organisation_label(self) -> str:

@@ -42,6 +42,27 @@ def why_not_placer(participant: Participant, table: Table | None) -> str | None:
     return None
 
 
+def is_host_expected(table: Table, participant: Participant, *, enters: bool) -> bool:
+    """Whether the preparation names this person as the host of the table.
+
+    By e-mail address (of who came in signed in), by first name or the first word of a full name;
+    an organisation alone names its first person. Nobody is taken from another table, save who is
+    named and `enters` at this instant.
+    """
+    organisation = table.host_organisation_id
+    name = " ".join(table.host_name.split()).casefold()
+    if organisation and organisation != participant.organisation_id:
+        return False
+    if participant.table_id not in (None, table.pk) and not (enters and name):
+        return False
+    if not name:
+        return bool(organisation)
+    if "@" in name:
+        return participant.user is not None and participant.user.email.casefold() == name
+    came = participant.first_name.casefold()
+    return came in (name, name.partition(" ")[0]) or came.partition(" ")[0] == name
+
+
 def why_not_nommer(table: Table, participant: Participant | None) -> str | None:
     """Whether this person may host the table: one of those who sit there."""
     if participant is None:

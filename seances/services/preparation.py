@@ -9,10 +9,12 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from comptes.models import User
+from organisations.models import Organisation
 from seances.access import Facilitation
 from seances.depouillement.methodes import Methode
 from seances.models import Etape, Scrutin, Seance, SeanceGrant, Table
 from seances.rules import console as rules
+from seances.services import hotes
 from seances.services.commun import bump_stage, locked, note
 from socle.journal import record
 from socle.refus import Refus, refuse
@@ -45,6 +47,16 @@ class Modele:
     starts_at: time
     etapes: tuple[EtapePrevue, ...]
     n_tables: int
+
+
+@dataclass(frozen=True, slots=True)
+class TablePrevue:
+    """A table as it is planned. Its host: by name or address, or the first of an organisation."""
+
+    number: int
+    theme: str = ""
+    host_name: str = ""
+    host_organisation: Organisation | None = None
 
 
 #: One step to start from, no table, no vote.
@@ -177,18 +189,25 @@ def _write_etapes(seance: Seance, starts_at: time, etapes: Sequence[EtapePrevue]
 
 
 @transaction.atomic
-def ecrire_tables(by: Facilitation, tables: Iterable[tuple[int, str]]) -> list[Table]:
-    """Write the tables: pairs number, theme. People of a table left out sit nowhere."""
+def ecrire_tables(by: Facilitation, tables: Iterable[TablePrevue]) -> list[Table]:
+    """Write the tables. People of a table left out sit nowhere; a host who came is found."""
     current = locked(by)
     refuse(rules.why_not_preparer(current))
-    wanted = dict(tables)
+    wanted = {table.number: table for table in tables}
     current.seance.tables.exclude(number__in=wanted).delete()
     written = [
         Table.objects.update_or_create(
-            seance=current.seance, number=number, defaults={"theme": theme}
+            seance=current.seance,
+            number=number,
+            defaults={
+                "theme": table.theme,
+                "host_name": table.host_name,
+                "host_organisation": table.host_organisation,
+            },
         )[0]
-        for number, theme in sorted(wanted.items())
+        for number, table in sorted(wanted.items())
     ]
+    hotes.resoudre(current.seance.pk)
     bump_stage(current.seance)
     return written
 

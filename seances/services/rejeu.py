@@ -8,7 +8,7 @@ from seances.access import Facilitation
 from seances.depouillement.methodes import Methode
 from seances.models import Etape, Seance
 from seances.services import preparation, scrutin
-from seances.services.preparation import TROIS_HEURES, EtapePrevue, Modele
+from seances.services.preparation import TROIS_HEURES, EtapePrevue, Modele, TablePrevue
 from socle.refus import Refus
 from territoires.access import Access
 
@@ -38,7 +38,7 @@ def rejouer(by: Access, source: Seance, *, day: date) -> Seance:
     etapes = list(source.etapes.all())
     if not etapes:
         raise Refus("Cette séance n’a pas de déroulé à rejouer.")
-    tables = [(table.number, table.theme) for table in source.tables.all()]
+    tables = [TablePrevue(table.number, table.theme) for table in source.tables.all()]
     seance = preparation.creer(
         by,
         title=f"{source.title}, rejouée"[:200],

@@ -21,6 +21,7 @@ from seances.codes import (
 from seances.models import Participant, Seance, Table
 from seances.rules import console as console_rules
 from seances.rules import salle as rules
+from seances.services import hotes
 from seances.services.commun import bump_tally, lock, lock_with, locked, milliseconds, note
 from socle.refus import Refus, refuse
 
@@ -146,6 +147,7 @@ def _register(
         recovery_digest=recovery_digest(seance.pk, recovery),
         seen_at=now(),
     )
+    hotes.resoudre(seance.pk, [participant], enters=True)
     return Entree(participant, "" if is_assisted else secret, recovery)
 
 
@@ -225,6 +227,8 @@ def _sit(participant: Participant, table: Table | None, mark: int) -> None:
     (left.exclude(pk=table.pk) if table else left).update(host=None)
     Participant.objects.filter(pk=participant.pk).update(table=table, seat_mark=mark)
     participant.table = table
+    if table:
+        hotes.resoudre(participant.seance_id, [participant])
 
 
 @transaction.atomic
@@ -236,6 +240,10 @@ def nommer_hote(by: Facilitation, table: Table, participant: Participant | None)
     people = Participant.objects.filter(seance=current.seance)
     host = people.get(pk=participant.pk) if participant else None
     refuse(rules.why_not_nommer(table, host))
+    if table.host == host:
+        return table
+    if host:  # one person hosts one table
+        Table.objects.filter(host=host).exclude(pk=table.pk).update(host=None)
     table.host = host
     table.save(update_fields=["host"])
     bump_tally(current.seance)

@@ -16,7 +16,9 @@ from seances.models import Participant
 from seances.rules import contributions as rules
 from seances.saisie import AmendementForm, CommentaireForm, PropositionForm
 from seances.services import contributions as services
-from seances.views.salle import attempt, done, form_methods, person_of, show, status_of
+from seances.views.salle import done, person_of, show
+from socle.forms import attempt, status_of
+from socle.http import form_methods
 from socle.refus import refuse
 from territoires.droits import Droit
 

@@ -19,7 +19,9 @@ from seances import poche
 from seances.models import Participant
 from seances.saisie import ConfirmationForm
 from seances.services import contributions as services
-from seances.views.salle import attempt, done, form_methods, person_of, show, status_of
+from seances.views.salle import done, person_of, show
+from socle.forms import attempt, status_of
+from socle.http import form_methods
 from socle.refus import refuse
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from actions.forms.priorites import DecisionForm, decision_of
@@ -18,13 +18,15 @@ from seances import gestes
 from seances.access import Facilitation, get_facilitation_or_404
 from seances.forms import AmendementForm, AssisteForm, BulletinForm, PapierForm, PlaceForm
 from seances.live.jetons import Channel, sign
-from seances.models import Contribution, Participant
+from seances.models import Contribution, Participant, Table
 from seances.regie import Regie
 from seances.regie_lignes import n_papier
 from seances.rules import console as rules
 from seances.rules.contributions import why_not_accepter, why_not_arbitrer
 from seances.services import console, contributions, salle, vote
 from socle.diff import segments
+from socle.forms import attempt, status_of
+from socle.http import form_methods, posted
 from socle.refus import Refus, refuse
 
 
@@ -84,49 +86,29 @@ def agir(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 # What is typed -----------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def decider(request: HttpRequest, slug: str, pk: int, action: int) -> HttpResponse:
     """A decision with its reason, on one action."""
     by = _facilitation(request, slug, pk)
     target = get_object_or_404(by.seance.feuille.actions.select_related("objectif"), pk=action)
-    form = DecisionForm(request.POST or None, initial=decision_of(target))
-    status = 200
-    if request.method == "POST":
-        status = _decide(by, target, form)
-        if status == 200:
-            messages.success(request, f"Décision enregistrée pour l’action {target.numero}.")
-            return redirect("seances:regie", slug, pk)
+    form = DecisionForm(posted(request), initial=decision_of(target))
+    if form.is_valid() and attempt(form, console.decider, by, target, **form.cleaned_data):
+        messages.success(request, f"Décision enregistrée pour l’action {target.numero}.")
+        return redirect("seances:regie", slug, pk)
     context = {"by": by, "seance": by.seance, "action": target, "form": form}
     context["why_not"] = rules.why_not_decider(by)
-    return render(request, "seances/regie/decider.html", context, status=status)
+    return render(request, "seances/regie/decider.html", context, status=status_of(form))
 
 
-def _decide(by: Facilitation, action: Any, form: DecisionForm) -> int:
-    """Save it; the status of the answer. A refusal is told by the form."""
-    if not form.is_valid():
-        return 422
-    try:
-        console.decider(
-            by, action, form.cleaned_data["decision"], reason=form.cleaned_data["reason"]
-        )
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def amendement(request: HttpRequest, slug: str, pk: int, contribution: int) -> HttpResponse:
     """One amendment: both texts, then accept as typed, refuse with a reason, or send back."""
     by = _facilitation(request, slug, pk)
     line = get_object_or_404(by.seance.contributions.amendements(), pk=contribution)
-    form = AmendementForm(request.POST or None, initial={"text": line.amendement.text})
-    status = 200
-    if request.method == "POST":
-        status = _settle(by, line, form)
-        if status == 200:
-            messages.success(request, "L’amendement est arbitré\u00a0: sa table le voit.")
-            return redirect("seances:regie", slug, pk)
+    form = AmendementForm(posted(request), initial={"text": line.amendement.text})
+    if form.is_valid() and attempt(form, _settle, by, line, **form.cleaned_data):
+        messages.success(request, "L’amendement est arbitré\u00a0: sa table le voit.")
+        return redirect("seances:regie", slug, pk)
     before = str(getattr(line.amendement.action, line.amendement.field))
     context = {
         "seance": by.seance,
@@ -137,42 +119,32 @@ def amendement(request: HttpRequest, slug: str, pk: int, contribution: int) -> H
         "why_not": why_not_arbitrer(line.amendement, by),
         "why_not_accepter": why_not_accepter(line.amendement, line.amendement.action, by),
     }
-    return render(request, "seances/regie/amendement.html", context, status=status)
+    return render(request, "seances/regie/amendement.html", context, status=status_of(form))
 
 
-def _settle(by: Facilitation, line: Contribution, form: AmendementForm) -> int:
-    if not form.is_valid():
-        return 422
-    data = form.cleaned_data
-    try:
-        match data["geste"]:
-            case "accepter":
-                contributions.accepter(by, line, text=data["text"])
-            case "refuser":
-                contributions.refuser(by, line, reason=data["reason"])
-            case _:
-                contributions.renvoyer(by, line)
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
+def _settle(by: Facilitation, line: Contribution, *, geste: str, text: str, reason: str) -> Any:
+    """The verb of the button pressed."""
+    match geste:
+        case "accepter":
+            return contributions.accepter(by, line, text=text)
+        case "refuser":
+            return contributions.refuser(by, line, reason=reason)
+        case _:
+            return contributions.renvoyer(by, line)
 
 
 # The room ----------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def participants(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Everybody in the room, and the form for somebody without a phone."""
     by = _facilitation(request, slug, pk)
-    form = AssisteForm(request.POST or None, seance=by.seance)
-    status = 200
-    if request.method == "POST":
-        status = _assist(by, form)
-        if status == 200:
-            name = form.cleaned_data["first_name"]
-            messages.success(request, f"{name} est dans la salle, sans téléphone.")
-            return redirect("seances:participants", slug, pk)
+    form = AssisteForm(posted(request), seance=by.seance)
+    if form.is_valid() and attempt(form, salle.ajouter_assiste, by, **form.cleaned_data):
+        name = form.cleaned_data["first_name"]
+        messages.success(request, f"{name} est dans la salle, sans téléphone.")
+        return redirect("seances:participants", slug, pk)
     people = by.seance.participants.for_room()
     at = now()
     context = {
@@ -182,34 +154,20 @@ def participants(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "tables": by.seance.tables.select_related("host"),
         "why_not": rules.why_not_conduire(by),
     }
-    return render(request, "seances/regie/participants.html", context, status=status)
+    return render(request, "seances/regie/participants.html", context, status=status_of(form))
 
 
-def _assist(by: Facilitation, form: AssisteForm) -> int:
-    if not form.is_valid():
-        return 422
-    try:
-        salle.ajouter_assiste(by, **form.cleaned_data)
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def participant(request: HttpRequest, slug: str, pk: int, personne: int) -> HttpResponse:
     """One person: seat, host of the table, badge taken back."""
     by = _facilitation(request, slug, pk)
     person = get_object_or_404(by.seance.participants.for_room(), pk=personne)
-    form = PlaceForm(request.POST or None, seance=by.seance, initial={"table": person.table})
-    status = 200
-    if request.method == "POST":
-        status = _move(by, person, form)
-        if status == 200:
-            messages.success(request, TOLD[form.cleaned_data["geste"]].format(person.first_name))
-            return redirect("seances:participants", slug, pk)
+    form = PlaceForm(posted(request), seance=by.seance, initial={"table": person.table})
+    if form.is_valid() and attempt(form, _move, by, person, **form.cleaned_data):
+        messages.success(request, TOLD[form.cleaned_data["geste"]].format(person.first_name))
+        return redirect("seances:participants", slug, pk)
     context = {"seance": by.seance, "person": person, "form": form}
-    return render(request, "seances/regie/participant.html", context, status=status)
+    return render(request, "seances/regie/participant.html", context, status=status_of(form))
 
 
 #: What is told after each button of the page of a person.
@@ -220,91 +178,48 @@ TOLD = {
 }
 
 
-def _move(by: Facilitation, person: Participant, form: PlaceForm) -> int:
-    """Seat, name or send out this person; the status of the answer."""
-    if not form.is_valid():
-        return 422
-    table, geste = form.cleaned_data["table"], form.cleaned_data["geste"]
-    try:
-        if geste == "retirer":
-            salle.retirer_badge(by, person)
-            return 200
-        if geste == "hote":
-            refuse(None if table else "Choisissez la table dont cette personne est l’hôte.")
-        salle.placer(by, person, table)
-        if geste == "hote":
-            salle.nommer_hote(by, table, person)
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
+def _move(by: Facilitation, person: Participant, *, geste: str, table: Table | None) -> None:
+    """Seat, name or send out this person, as the button says."""
+    if geste == "retirer":
+        salle.retirer_badge(by, person)
+        return
+    if geste == "hote":
+        refuse(None if table else "Choisissez la table dont cette personne est l’hôte.")
+    salle.placer(by, person, table)
+    if geste == "hote" and table:
+        salle.nommer_hote(by, table, person)
 
 
 # Ballots for others ------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def papier(request: HttpRequest, slug: str, pk: int, scrutin: int) -> HttpResponse:
     """Paper ballots, one after the other; each is marked as such."""
     by = _facilitation(request, slug, pk)
     question = get_object_or_404(by.seance.scrutins, pk=scrutin)
     # The QR code of a ballot opens this page with its number.
     printed = {"serial": request.GET.get("serial", "")}
-    form = PapierForm(request.POST or None, scrutin=question, initial=printed)
-    status = 200
-    if request.method == "POST":
-        status = _type_paper(by, form)
-        if status == 200:
-            messages.success(request, f"Bulletin {form.cleaned_data['serial']} enregistré.")
-            return redirect("seances:papier", slug, pk, scrutin)
+    form = PapierForm(posted(request), scrutin=question, initial=printed)
+    if form.is_valid() and attempt(form, vote.saisir_papier, by, question, **form.ballot()):
+        messages.success(request, f"Bulletin {form.cleaned_data['serial']} enregistré.")
+        return redirect("seances:papier", slug, pk, scrutin)
     context = {"seance": by.seance, "scrutin": question, "form": form}
     context["nombre"] = n_papier(question)
-    return render(request, "seances/regie/papier.html", context, status=status)
+    return render(request, "seances/regie/papier.html", context, status=status_of(form))
 
 
-def _type_paper(by: Facilitation, form: PapierForm) -> int:
-    if not form.is_valid():
-        return 422
-    data = form.cleaned_data
-    try:
-        vote.saisir_papier(
-            by,
-            form.scrutin,
-            serial=data["serial"],
-            college=data["college"],
-            values=form.values(),
-            table=data["table"].number if data["table"] else None,
-            participant=data["participant"],
-        )
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def assister(request: HttpRequest, slug: str, pk: int, scrutin: int, personne: int) -> HttpResponse:
     """Vote for somebody without a phone, as he or she says aloud."""
     by = _facilitation(request, slug, pk)
     question = get_object_or_404(by.seance.scrutins, pk=scrutin)
     person = get_object_or_404(by.seance.participants.for_room(), pk=personne, is_assisted=True)
-    form = BulletinForm(request.POST if request.method == "POST" else None, scrutin=question)
-    status = 200
-    if request.method == "POST":
-        status = _type_assisted(by, person, form)
-        if status == 200:
-            messages.success(request, f"Le vote de {person.first_name} est enregistré.")
-            return redirect("seances:regie", slug, pk)
+    form = BulletinForm(posted(request), scrutin=question)
+    if form.is_valid() and attempt(
+        form, vote.voter_assiste, by, person, question, vote.Tap(form.values())
+    ):
+        messages.success(request, f"Le vote de {person.first_name} est enregistré.")
+        return redirect("seances:regie", slug, pk)
     context = {"seance": by.seance, "scrutin": question, "person": person, "form": form}
-    return render(request, "seances/regie/assister.html", context, status=status)
-
-
-def _type_assisted(by: Facilitation, person: Participant, form: BulletinForm) -> int:
-    if not form.is_valid():
-        return 422
-    try:
-        vote.voter_assiste(by, person, form.scrutin, vote.Tap(form.values()))
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
+    return render(request, "seances/regie/assister.html", context, status=status_of(form))

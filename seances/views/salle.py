@@ -6,14 +6,13 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from seances import poche
 from seances.access import BADGE_COOKIE, get_participant_or_404
@@ -22,9 +21,9 @@ from seances.live.jetons import Channel, sign
 from seances.models import Participant, Seance
 from seances.saisie import CodeForm, RejoindreForm, RetrouverForm, organisation_named
 from seances.services import salle as services
+from socle.forms import attempt, status_of
+from socle.http import form_methods
 from socle.refus import Refus
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 #: The phone keeps the recovery code beside its badge, to show it again at the end.
 RECOVERY_COOKIE = "code-{seance}"
@@ -238,22 +237,6 @@ def done(request: HttpRequest, page: str, *args: Any) -> HttpResponse:
     if QUEUE in request.headers:
         return HttpResponse(status=201, headers={"Location": where})
     return redirect(where)
-
-
-def attempt(form: BaseForm, verb: Any, *args: Any, **details: Any) -> Any:
-    """Call a service; its refusal joins the errors of the form, so that nothing typed is lost."""
-    try:
-        return verb(*args, **details)
-    except Refus as refus:
-        form.add_error(None, ValidationError(str(refus), code="refus"))
-        return None
-
-
-def status_of(form: BaseForm) -> int:
-    """403 for a refusal, 422 for a form to correct, 200 otherwise."""
-    if form.is_bound and form.has_error(NON_FIELD_ERRORS, code="refus"):
-        return 403
-    return 422 if form.is_bound and form.errors else 200
 
 
 def _posted(request: HttpRequest) -> Any:

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from seances.models import Etape, Scrutin, Seance
 from seances.services import console, preparation
 from seances.services import scrutin as votes
-from seances.services.preparation import EtapePrevue
+from seances.services.preparation import EtapePrevue, TablePrevue
 from socle.models import Journal
 from socle.refus import Refus
 from tests.fabrique import une_personne
@@ -156,7 +156,7 @@ def test_the_agenda_is_rewritten_around_what_already_ran():
 
 def test_tables_are_rewritten():
     room = une_salle()
-    preparation.ecrire_tables(room.by, [(1, "Chaleur"), (7, "Emploi")])
+    preparation.ecrire_tables(room.by, [TablePrevue(1, "Chaleur"), TablePrevue(7, "Emploi")])
     assert list(room.seance.tables.values_list("number", "theme")) == [
         (1, "Chaleur"),
         (7, "Emploi"),
