@@ -179,7 +179,7 @@ def _show(by: Facilitation, scrutin: Scrutin, seen: int, phrase: str) -> None:
 
 
 def _wake_later(pk: int, seconds: int) -> None:
-    """Ask a worker to count after the grace. Without one, the console asks."""
+    """Ask a worker to count after the grace. Without one, the first screen that looks counts."""
     try:
         signature(TASK_DEPOUILLER, args=[pk]).apply_async(countdown=seconds)
     except Exception:
@@ -214,6 +214,22 @@ def depouiller_echu(pk: int) -> bool:
         return False
     _seal(seance, scrutin, at, by=None)
     return True
+
+
+def depouiller_echus(scrutins: Iterable[Scrutin]) -> bool:
+    """Count those whose grace is over: a screen that looks does it when no worker did.
+
+    True when one was counted. No query as long as none is due; asked by several screens at once,
+    each vote is counted once.
+    """
+    at = now()
+    due = [
+        one.pk
+        for one in scrutins
+        if one.state == State.FERME and not rules.why_not_depouiller(one, at=at, asked=False)
+    ]
+    counted = [depouiller_echu(pk) for pk in due]
+    return any(counted)
 
 
 def _seal(seance: Seance, scrutin: Scrutin, at: datetime, *, by: Any) -> Scrutin:

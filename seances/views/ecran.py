@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from seances import projection
 from seances.live.jetons import Channel, sign
 from seances.projection import Projection
+from seances.services.scrutin import depouiller_echus
 
 #: The address phones type, under the host of the product.
 REJOINDRE = "/rejoindre/"
@@ -24,6 +25,8 @@ WELCOMES = ("code", "attente", "fin")
 def ecran(request: HttpRequest, slug: str, jeton: str) -> HttpResponse:
     """What the séance puts on screen; asked again with `vu`, nothing (204) when it is the same."""
     seance = projection.seance_at(slug, jeton)
+    if seance.screen_scrutin and depouiller_echus([seance.screen_scrutin]):
+        seance = projection.seance_at(slug, jeton)
     projected = Projection(seance, now(), request.build_absolute_uri(REJOINDRE))
     scene = render_to_string("seances/ecran/scene.html", {"p": projected})
     seen = f"{seance.stage}-{hashlib.sha256(scene.encode()).hexdigest()[:16]}"

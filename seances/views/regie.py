@@ -24,6 +24,7 @@ from seances.regie_lignes import n_papier
 from seances.rules import console as rules
 from seances.rules.contributions import why_not_accepter, why_not_arbitrer
 from seances.services import console, contributions, salle, vote
+from seances.services import scrutin as votes
 from socle.diff import segments
 from socle.forms import attempt, status_of
 from socle.http import form_methods, posted
@@ -60,7 +61,10 @@ def _show(
 
 @require_safe
 def regie(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    return _show(request, _facilitation(request, slug, pk), request.GET)
+    by = _facilitation(request, slug, pk)
+    if votes.depouiller_echus(by.seance.scrutins.underway()):
+        by = _facilitation(request, slug, pk)
+    return _show(request, by, request.GET)
 
 
 @require_POST
