@@ -121,6 +121,10 @@ class Ballot:
         return f"Placez vos {francais.en_lettres(number, feminin=True)} gommettes"
 
     @property
+    def titre_clos(self) -> str:
+        return "Le vote est compté" if self.scrutin.is_sealed else "Le vote est fermé"
+
+    @property
     def recu(self) -> str:
         """What was received, in words: « Vos cinq gommettes sont comptées. »."""
         if not self.saved_at:

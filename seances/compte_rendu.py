@@ -16,7 +16,15 @@ from organisations.models import College
 from seances import lecture
 from seances.affichage import LigneResultat, median_mention
 from seances.lecture import ResultatLu
-from seances.models import Bulletin, Contribution, Etape, Participant, Scrutin, Seance
+from seances.models import (
+    Bulletin,
+    Contribution,
+    Etape,
+    Participant,
+    Question,
+    Scrutin,
+    Seance,
+)
 from seances.projection import regle
 from socle import francais
 from socle.models import Journal
@@ -91,6 +99,18 @@ class EngagementPris:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPosee:
+    """A question of the room that was not put aside. `numero`: the action it is about, or nothing."""
+
+    texte: str
+    de: str
+    numero: str
+    objectif: str
+    quand: str
+    suite: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ancien:
     """The result on one action of a vote that was not held here: words only."""
 
@@ -122,6 +142,7 @@ class CompteRendu:
     propositions: tuple[Apport, ...]
     commentaires: int
     engagements: tuple[EngagementPris, ...]
+    questions: tuple[QuestionPosee, ...]
     avertissement: str
 
     @property
@@ -166,6 +187,7 @@ def collecter(seance: Seance, now: datetime) -> CompteRendu:
         propositions=tuple(_proposition(c) for c in contributions if c.action_id),
         commentaires=sum(1 for c in contributions if c.commentaire_id),
         engagements=_engagements([c for c in contributions if c.engagement_id]),
+        questions=_questions(seance),
         avertissement=seance.feuille.territoire.avertissement,
     )
 
@@ -344,6 +366,25 @@ def _engagements(contributions: list[Contribution]) -> tuple[EngagementPris, ...
             )
         )
     return tuple(one for numero in sorted(by_action) for one in by_action[numero])
+
+
+def _questions(seance: Seance) -> tuple[QuestionPosee, ...]:
+    """What the room asked, without what was put aside nor who wished not to be named. One query."""
+    asked = seance.questions.all().for_list().exclude(state=Question.State.ECARTEE)
+    told = []
+    for question in asked:
+        action = question.action if question.action and not question.action.is_restricted else None
+        told.append(
+            QuestionPosee(
+                question.text,
+                question.asker,
+                action.numero if action else "",
+                action.objectif.code if action else "",
+                francais.heure(localtime(question.created_at)),
+                str(question.get_state_display()).capitalize(),
+            )
+        )
+    return tuple(told)
 
 
 def _from(contribution: Contribution) -> str:

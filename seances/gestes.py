@@ -8,8 +8,8 @@ from typing import Any
 
 from actions.models import Action
 from seances.access import Facilitation
-from seances.models import Contribution, Etape, Scrutin
-from seances.services import console, contributions, salle
+from seances.models import Contribution, Etape, Question, Scrutin
+from seances.services import console, contributions, questions, salle
 from seances.services import scrutin as votes
 from socle.refus import Refus
 
@@ -51,6 +51,13 @@ def _contribution(by: Facilitation, argument: str) -> Contribution:
     if contribution is None:
         raise Refus("Cette contribution n’existe plus.")
     return contribution
+
+
+def _question(by: Facilitation, argument: str) -> Question:
+    question = by.seance.questions.filter(pk=_key(argument)).first()
+    if question is None:
+        raise Refus("Cette question n’existe plus.")
+    return question
 
 
 # The séance --------------------------------------------------------------------------------------
@@ -101,6 +108,8 @@ def _montrer(by: Facilitation, argument: str, seen: int) -> str:
         about["action"] = _action(by, key)
     if screen == "resultats":
         about["scrutin"] = _scrutin(by, key)
+    if screen == "question":
+        about["question"] = _question(by, key)
     seance = console.montrer(by, screen, seen=seen, **about)
     return f"À l’écran\u00a0: {seance.get_screen_display()}."
 
@@ -167,6 +176,24 @@ def _renvoyer(by: Facilitation, argument: str, _seen: int) -> str:
     return "L’amendement est renvoyé au porteur, qui l’arbitrera après la séance."
 
 
+# Questions ---------------------------------------------------------------------------------------
+
+
+def _question_repondue(by: Facilitation, argument: str, _seen: int) -> str:
+    questions.trier(by, _question(by, argument), Question.State.REPONDUE)
+    return "La question est marquée comme répondue."
+
+
+def _question_ecartee(by: Facilitation, argument: str, _seen: int) -> str:
+    questions.trier(by, _question(by, argument), Question.State.ECARTEE)
+    return "La question est écartée."
+
+
+def _question_reprise(by: Facilitation, argument: str, _seen: int) -> str:
+    questions.trier(by, _question(by, argument), Question.State.POSEE)
+    return "La question attend de nouveau une réponse."
+
+
 GESTES: dict[str, Geste] = {
     "ouvrir": _ouvrir,
     "clore": _clore,
@@ -186,4 +213,7 @@ GESTES: dict[str, Geste] = {
     "retenir": _retenir,
     "accepter": _accepter,
     "renvoyer": _renvoyer,
+    "question-repondue": _question_repondue,
+    "question-ecartee": _question_ecartee,
+    "question-reprise": _question_reprise,
 }

@@ -33,7 +33,8 @@ class LigneLue:
     """One action of a result.
 
     `figure` is the main one, `words` all that is told of it, `parts` its bar. `impact` and
-    `effort`: medians from 1 to 5, None outside that method. `holds`: None until it is measured.
+    `effort`: medians from 1 to 5, None outside that method; `equal_…`: at equal weight of each
+    college. `holds`: None until it is measured.
     """
 
     action: int
@@ -50,6 +51,8 @@ class LigneLue:
     whole: Decimal
     impact: Decimal | None
     effort: Decimal | None
+    equal_impact: Decimal | None
+    equal_effort: Decimal | None
     quadrant: str
     holds: bool | None
     weak: str
@@ -93,6 +96,57 @@ class ResultatLu:
         present = {part.serie for ligne in self.lignes for part in ligne.parts if part.valeur}
         seen = {part.serie: part for ligne in self.lignes for part in ligne.parts}
         return tuple(seen[serie] for serie in sorted(present))
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """One line of a result by one of the two ways of counting. `largeur`: percent of the longest."""
+
+    ligne: LigneLue
+    rank: int
+    total: str
+    detail: str
+    parts: tuple[Part, ...]
+    largeur: int
+
+
+def rangs(resultat: "ResultatLu", *, equal_weight: bool) -> list[Rang]:
+    """The lines, first rank first by the way of counting asked; bars tell people, not weights."""
+    most = max((ligne.whole for ligne in resultat.lignes), default=Decimal(0))
+    lines = [
+        Rang(
+            ligne,
+            ligne.equal_rank if equal_weight else ligne.rank,
+            ligne.equal_words if equal_weight else ligne.figure,
+            ligne.note if ligne.words.startswith(ligne.figure) else ligne.words,
+            () if equal_weight else ligne.parts,
+            int(100 * ligne.whole / most) if most else 0,
+        )
+        for ligne in resultat.lignes
+    ]
+    return sorted(lines, key=lambda line: line.rank)
+
+
+def places(
+    lignes: Sequence[LigneLue], *, equal_weight: bool = False
+) -> list[tuple[str, str, int, int]]:
+    """Where medians put the actions: numbers at one place, an objective, percent of effort, of impact."""
+    found: dict[tuple[int, int], list[LigneLue]] = {}
+    for ligne in lignes:
+        pair = (ligne.equal_effort, ligne.equal_impact) if equal_weight else (
+            ligne.effort, ligne.impact
+        )  # fmt: skip
+        if None not in pair:
+            found.setdefault((_percent(pair[0]), _percent(pair[1])), []).append(ligne)
+    return [
+        (", ".join(ligne.numero for ligne in here), here[0].objectif, x, y)
+        for (x, y), here in found.items()
+    ]
+
+
+def _percent(median: Decimal | None) -> int:
+    """A median from 1 to 5 as a place from 8 to 92 % of the square."""
+    return round(8 + 84 * (float(median or 1) - 1) / 4)
 
 
 FIGURES = {
@@ -162,6 +216,8 @@ def _ligne(
         whole=sum((Decimal(part.valeur) for part in parts), Decimal(0)),
         impact=_decimal(raw["impact"]["median"]) if scales else None,
         effort=_decimal(raw["effort"]["median"]) if scales else None,
+        equal_impact=_decimal(equal["impact"]["median"]) if scales else None,
+        equal_effort=_decimal(equal["effort"]["median"]) if scales else None,
         quadrant=QUADRANTS[Quadrant(raw["quadrant"])] if scales else "",
         holds=None if holding is None or tenue is None else action.pk in holding,
         weak=_weak(tenue, top) if tenue else "",

@@ -10,14 +10,15 @@ from django.utils.timezone import localtime
 from actions.models import Action, Amendement
 from seances.access import access_of
 from seances.affichage import TONES
-from seances.models import Accord, Contribution, Etape, Participant, Scrutin, Seance
+from seances.models import Accord, Contribution, Etape, Participant, Question, Scrutin, Seance
 from seances.rules import contributions as rules
+from seances.rules.vote import is_in_grace
 from socle import francais
 from socle.diff import Segment, segments
 from territoires.access import Access
 from territoires.models import Objectif
 
-Kind = Etape.Kind
+Kind, State = Etape.Kind, Scrutin.State
 
 
 # Where the séance is -----------------------------------------------------------------------------
@@ -47,18 +48,49 @@ class Moment:
         return self.etape.kind
 
     @property
+    def phase(self) -> str:
+        """Where the vote of this step is: its state, « grace » while the last taps may still come,
+        « mesure » once published and how the first actions hold is known; empty without a vote."""
+        scrutin = self.scrutin
+        if scrutin is None:
+            return ""
+        if scrutin.state == State.FERME and is_in_grace(scrutin, at=self.at):
+            return "grace"
+        if scrutin.state == State.PUBLIE and scrutin.is_measured:
+            return "mesure"
+        return str(scrutin.state)
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether this phone shows a ballot, to fill or as it was left."""
+        return self.phase in ("ouvert", "grace", "ferme", "depouille")
+
+    @property
+    def is_published(self) -> bool:
+        return self.phase in ("publie", "mesure")
+
+    @property
     def key(self) -> str:
-        vote = f"{self.scrutin.pk}{self.scrutin.state}" if self.scrutin else ""
+        vote = f"{self.scrutin.pk}{self.phase}" if self.scrutin else ""
         return f"{self.kind}-{self.seance.current_etape_id or 0}-{vote}"
 
     @property
-    def name(self) -> str:
-        """What « La séance est passée à … » names."""
-        if self.scrutin and self.scrutin.state == Scrutin.State.OUVERT:
-            return f"un vote, « {self.scrutin.title} »"
+    def annonce(self) -> str:
+        """What a page that shows something older is told: « La séance est passée à … »."""
+        title = f"«\u00a0{self.scrutin.title}\u00a0»" if self.scrutin else ""
+        match self.phase:
+            case "ouvert":
+                return f"La séance est passée à un vote, {title}."
+            case "grace" | "ferme":
+                return f"Le vote {title} est fermé."
+            case "depouille":
+                return f"Le vote {title} est compté."
+            case "publie" | "mesure":
+                return f"Les résultats du vote {title} sont publiés."
         if self.kind == "apres":
-            return "la fin"
-        return f"l’étape « {self.etape.title} »" if self.etape else "l’accueil"
+            return "La séance est passée à la fin."
+        step = f"l’étape «\u00a0{self.etape.title}\u00a0»" if self.etape else "l’accueil"
+        return f"La séance est passée à {step}."
 
     @property
     def surtitre(self) -> str:
@@ -90,18 +122,12 @@ def moment_of(seance: Seance, at: datetime) -> Moment:
 
 
 def _scrutin_of(seance: Seance) -> Scrutin | None:
-    """The vote underway, else the last one that was opened during this step."""
+    """The last vote opened during this step, else the first one prepared for it."""
     etape = seance.current_etape
     if etape is None or not seance.is_open or etape.kind != Kind.SELECTIONNER:
         return None
-    asked = seance.scrutins.exclude(state=Scrutin.State.PREPARE).filter(etape=etape)
-    last: Scrutin | None = (
-        asked.select_related("objectif")
-        .defer("result", "robustesse")
-        .order_by("-opened_at", "-pk")
-        .first()
-    )
-    return last
+    found: Scrutin | None = seance.scrutins.all().of_step(etape).first()
+    return found
 
 
 # Actions -----------------------------------------------------------------------------------------
@@ -155,12 +181,20 @@ class LigneAmendement:
 
     @property
     def compte(self) -> str:
-        """« 4 d’accord, 1 pas d’accord »."""
-        return f"{self.contribution.n_agree} d’accord, {self.contribution.n_disagree} pas d’accord"
+        return _count(self.contribution)
 
     @property
     def id(self) -> str:
         return f"amendement-{self.contribution.pk}"
+
+    @property
+    def cle(self) -> str:
+        """What the phone keeps one opinion on."""
+        return f"accord-{self.contribution.pk}"
+
+    @property
+    def ou(self) -> str:
+        return f"Action {self.amendement.action.numero}"
 
     @property
     def titre(self) -> str:
@@ -193,6 +227,17 @@ class LigneAmendement:
     @property
     def is_waiting(self) -> bool:
         return self.amendement.state == Amendement.State.A_ARBITRER
+
+
+def _count(contribution: Contribution) -> str:
+    """« 4 d’accord, 1 pas d’accord »."""
+    return f"{contribution.n_agree} d’accord, {contribution.n_disagree} pas d’accord"
+
+
+def count_of(contribution: Contribution) -> str:
+    """How many agree now: « 4 d’accord, 1 pas d’accord. ». One query."""
+    fresh = Contribution.objects.amendements().get(pk=contribution.pk)
+    return f"{_count(fresh)}."
 
 
 def amendements_of(seance: Seance, participant: Participant) -> list[LigneAmendement]:
@@ -266,3 +311,43 @@ def access_in(moment: Moment, participant: Participant) -> Access:
 
 def room_url(seance_id: int) -> str:
     return reverse("salle:salle", args=[seance_id])
+
+
+# Questions ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LigneQuestion:
+    """A question this person asked, and what became of it."""
+
+    question: Question
+    is_on_screen: bool
+
+    @property
+    def sous(self) -> str:
+        """« Action 1.3, à 10 h 12, anonyme pour la salle »."""
+        action = self.question.action
+        parts = [f"Action {action.numero}"] if action and not action.is_restricted else []
+        parts.append(f"à {francais.heure(localtime(self.question.created_at))}")
+        parts += ["anonyme pour la salle"] if self.question.is_anonymous else []
+        told = ", ".join(parts)
+        return told[0].upper() + told[1:]
+
+    @property
+    def libelle(self) -> str:
+        if self.is_on_screen:
+            return "À l’écran"
+        return str(self.question.get_state_display()).capitalize()
+
+    @property
+    def ton(self) -> str:
+        if self.is_on_screen:
+            return "info"
+        return "succes" if self.question.state == Question.State.REPONDUE else "neutre"
+
+
+def questions_of(seance: Seance, participant: Participant) -> list[LigneQuestion]:
+    """What this person asked, the latest first. One query."""
+    asked = seance.questions.all().for_list().asked_by(participant)
+    shown = seance.screen_question_id if seance.screen == Seance.Screen.QUESTION else None
+    return [LigneQuestion(question, question.pk == shown) for question in asked]

@@ -6,7 +6,6 @@ what `Seance.screen` says, and the reader is the public (`access` None) for pled
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import cached_property
 
 import segno
@@ -19,7 +18,7 @@ from organisations.models import College
 from seances import lecture
 from seances.depouillement import criteres
 from seances.depouillement.methodes import Methode, read_parameters
-from seances.models import Etape, Participant, Scrutin, Seance
+from seances.models import Etape, Participant, Question, Scrutin, Seance
 from seances.mur import Mur, mur_of
 from socle import francais
 from socle.figures import Part
@@ -102,6 +101,8 @@ class Projection:
             case Screen.ACTION if not self.action:
                 return Screen.CONSIGNE.value
             case Screen.RESULTATS if not self.resultat:
+                return Screen.CONSIGNE.value
+            case Screen.QUESTION if not self.question:
                 return Screen.CONSIGNE.value
         return self.seance.screen
 
@@ -201,6 +202,12 @@ class Projection:
         """The current action; a restricted one is not shown to a room. One query."""
         found = Action.objects.filter(pk=self.seance.screen_action_id, is_restricted=False)
         return found.select_related("objectif", "porteur").first()
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The question of the room on screen, with who asks if the room may know. One query."""
+        asked = Question.objects.for_list().filter(pk=self.seance.screen_question_id)
+        return asked.exclude(state=Question.State.ECARTEE).first()
 
     @property
     def faits(self) -> list[tuple[str, str]]:
@@ -309,16 +316,8 @@ class Projection:
 
     @property
     def points(self) -> list[tuple[str, str, int, int]]:
-        """Numbers at one place, their objective, the place: percent of effort, of impact."""
-        places: dict[tuple[int, int], list[lecture.LigneLue]] = {}
-        for ligne in self.lignes:
-            if ligne.effort is not None and ligne.impact is not None:
-                place = _percent(ligne.effort), _percent(ligne.impact)
-                places.setdefault(place, []).append(ligne)
-        return [
-            (", ".join(ligne.numero for ligne in here), here[0].objectif, x, y)
-            for (x, y), here in places.items()
-        ]
+        """Where the square of impact and effort holds each action (`lecture.places`)."""
+        return lecture.places(self.lignes)
 
     @property
     def noms(self) -> list[tuple[str, str, str, str]]:
@@ -361,11 +360,6 @@ class Projection:
     def mur(self) -> Mur:
         """Pledges of this séance as the public may read them. Two queries."""
         return mur_of(self.seance, self.now)
-
-
-def _percent(median: Decimal | None) -> int:
-    """A median from 1 to 5 as a place from 8 to 92 % of the square."""
-    return round(8 + 84 * (float(median or 1) - 1) / 4)
 
 
 def regle(scrutin: Scrutin) -> str:

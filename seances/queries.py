@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 if TYPE_CHECKING:
     from actions.models import Action
     from seances.models import (  # noqa: F401 -- names of the rows, for the type checker
         Contribution,
+        Etape,
         Participant,
         Question,
         Scrutin,
@@ -52,6 +53,10 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
     def past(self) -> "SeanceQuerySet":
         """Closed ones, latest first."""
         return self.filter(state="close").order_by("-date", "-pk")
+
+    def original(self) -> "SeanceQuerySet":
+        """Those that replay no other."""
+        return self.filter(source=None)
 
     def opened(self) -> "SeanceQuerySet":
         """Those whose room is open now."""
@@ -120,8 +125,23 @@ class ScrutinQuerySet(models.QuerySet["Scrutin"]):
         """Open, or closed and not sealed yet."""
         return self.filter(state__in=("ouvert", "ferme"))
 
+    def of_step(self, etape: "Etape") -> "ScrutinQuerySet":
+        """What a phone shows of this step, first: the last opened, else what is prepared.
+
+        Adds `is_measured`: how the first actions hold is known. Without the heavy columns.
+        """
+        asked = Q(etape=etape) & ~Q(state="prepare")
+        prepared = Q(state="prepare") & (Q(etape=etape) | Q(etape=None))
+        return (
+            self.filter(asked | prepared)
+            .select_related("objectif")
+            .annotate(is_measured=Q(robustesse__isnull=False))
+            .defer("result", "robustesse")
+            .order_by(F("opened_at").desc(nulls_last=True), "position", "pk")
+        )
+
     def published(self) -> "ScrutinQuerySet":
-        """Those whose result everybody reads, the latest first, without their ballots."""
+        """Those whose result everybody reads, the latest first."""
         return self.filter(state="publie").select_related("objectif").order_by("-published_at")
 
     def participation(self, scrutin: "Scrutin") -> dict[str, int]:

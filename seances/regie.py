@@ -20,6 +20,7 @@ from seances.regie_lignes import (
     LigneAmendement,
     LigneCollege,
     LigneHote,
+    LigneQuestion,
     VoteEnCours,
     colleges_of,
 )
@@ -35,6 +36,7 @@ VUES = {
     "amendements": "Amendements",
     "votes": "Votes",
     "engagements": "Engagements",
+    "questions": "Questions",
 }
 VUE_PAR_ETAPE = {
     Kind.ACCUEIL: "salle",
@@ -274,6 +276,10 @@ class Regie:
                     f"{self.url}?vue=amendements",
                 )
             )
+        asked = self.seance.questions.all().waiting().count()
+        if asked:
+            told = francais.pluriel(asked, "question de la salle", "questions de la salle")
+            signals.append(Signal("aide", told, "", f"{self.url}?vue=questions"))
         return signals
 
     @property
@@ -297,6 +303,8 @@ class Regie:
                 return seance.screen_scrutin.title, "Résultats"
             case Seance.Screen.ENGAGEMENTS:
                 return "Engagements", "Le mur"
+            case Seance.Screen.QUESTION if seance.screen_question:
+                return seance.screen_question.text, "Question de la salle"
         etape = seance.current_etape
         if seance.screen_scrutin and seance.screen_scrutin.state == State.OUVERT:
             return seance.screen_scrutin.title, "Vote ouvert"
@@ -372,6 +380,12 @@ class Regie:
     @cached_property
     def engagements(self) -> list[Contribution]:
         return list(self.seance.contributions.engagements())
+
+    @cached_property
+    def questions(self) -> list[LigneQuestion]:
+        """Those that wait first. One query."""
+        lines = [LigneQuestion(q, self.seance) for q in self.seance.questions.all().for_list()]
+        return sorted(lines, key=lambda line: not line.attend)
 
     @property
     def is_raw(self) -> bool:

@@ -17,7 +17,7 @@ from seances.access import Facilitation
 from seances.affichage import TONES
 from seances.depouillement.methodes import read_parameters
 from seances.lecture import Rang, ResultatLu, actions_by_key, lire, rangs
-from seances.models import Contribution, Participant, Scrutin, Seance, Table
+from seances.models import Contribution, Participant, Question, Scrutin, Seance, Table
 from seances.rules import vote as rules
 from socle import francais
 
@@ -122,6 +122,34 @@ class LigneAmendement:
         self.ton = TONES[Amendement.State(amendement.state)]
         self.accepter, self.accepter_id = f"accepter:{key}", f"g-accepter-{key}"
         self.renvoyer, self.renvoyer_id = f"renvoyer:{key}", f"g-renvoyer-{key}"
+
+
+# Questions ---------------------------------------------------------------------------------------
+
+
+class LigneQuestion:
+    """One question of the room; `attend`: nobody answered it nor put it aside."""
+
+    def __init__(self, question: Question, seance: Seance) -> None:
+        self.titre = question.text
+        asker = question.participant.signature if question.participant else "Une personne partie"
+        about = f"action {question.action.numero}" if question.action else ""
+        hidden = "anonyme pour la salle" if question.is_anonymous else ""
+        at = f"à {francais.heure(localtime(question.created_at))}"
+        self.sous = ", ".join(part for part in (asker, about, at, hidden) if part)
+        self.attend = question.state == Question.State.POSEE
+        self.is_on_screen = (
+            seance.screen == Seance.Screen.QUESTION and seance.screen_question_id == question.pk
+        )
+        self.may_show = question.state != Question.State.ECARTEE and not self.is_on_screen
+        self.libelle = str(question.get_state_display()).capitalize()
+        self.ton = {"posee": "alerte", "repondue": "succes"}.get(question.state, "neutre")
+        self.precision = f"la question «\u00a0{Truncator(question.text).chars(60)}\u00a0»"
+        for name in ("repondue", "ecartee", "reprise"):
+            setattr(self, name, f"question-{name}:{question.pk}")
+            setattr(self, f"{name}_id", f"g-question-{name}-{question.pk}")
+        self.montrer = f"montrer:question-{question.pk}"
+        self.montrer_id = f"g-question-montrer-{question.pk}"
 
 
 # Votes -------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 
 from organisations.models import College, Organisation
 from seances.models import Seance
+from seances.services.commun import milliseconds
 from seances.services.vote import Tap
 from socle.refus import Refus
 from territoires.models import FeuilleDeRoute
@@ -163,6 +164,32 @@ class PropositionForm(KeyForm):
         self.fields["objectif"].choices = pairs
 
 
+class QuestionForm(KeyForm):
+    """A question to who runs the séance."""
+
+    text = forms.CharField(
+        label="Votre question",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Écrivez votre question.", "max_length": TOO_LONG},
+    )
+    numero = forms.ChoiceField(
+        label="À propos d’une action",
+        required=False,
+        error_messages={"invalid_choice": "Choisissez une action de la séance, ou aucune."},
+    )
+    is_anonymous = forms.BooleanField(
+        label="Anonyme pour la salle",
+        help_text="Ni l’écran ni le compte rendu ne diront qui la pose. L’animatrice le voit.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, actions: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = [(numero, f"{numero} {title}") for numero, title in actions]
+        self.fields["numero"].choices = [("", "Aucune en particulier"), *pairs]
+
+
 class ConfirmationForm(KeyForm):
     """The last step of a pledge: where to write for its confirmation."""
 
@@ -187,11 +214,27 @@ def tap_of(posted: Mapping[str, Any], now: datetime) -> Tap:
     try:
         values = json.loads(posted["bulletin"]) if "bulletin" in posted else _plain(posted)
         given = {int(action): value for action, value in values.items()}
-        seq = min(int(posted["seq"]), int(now.timestamp() * 1000)) if posted.get("seq") else None
+        seq = _seq(posted, now)
         cast_at = datetime.fromtimestamp(seq / 1000, UTC) if seq is not None else None
     except (KeyError, ValueError, AttributeError, OverflowError, OSError, TypeError) as error:
         raise Refus(UNREADABLE) from error
     return Tap(given, seq=seq, cast_at=cast_at)
+
+
+def mark_of(posted: Mapping[str, Any], now: datetime) -> int | None:
+    """The number of a tap outside a vote (`seq`), as that of a vote; None when there is none.
+
+    Raises Refus.
+    """
+    try:
+        return _seq(posted, now)
+    except ValueError as error:
+        raise Refus(UNREADABLE) from error
+
+
+def _seq(posted: Mapping[str, Any], now: datetime) -> int | None:
+    """Milliseconds, never later than now. Raises ValueError."""
+    return min(int(posted["seq"]), milliseconds(now)) if posted.get("seq") else None
 
 
 def _plain(posted: Mapping[str, Any]) -> dict[str, Any]:

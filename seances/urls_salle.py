@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seances.views import contributions, engagement, salle, vote
+from seances.views import contributions, engagement, questions, resultats, salle, vote
 
 app_name = "salle"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("salle/<int:pk>/table/", salle.table, name="table"),
     path("salle/<int:pk>/quitter/", salle.quitter, name="quitter"),
     path("salle/<int:pk>/voter/<int:scrutin>/", vote.voter, name="voter"),
+    path("salle/<int:pk>/resultats/", resultats.resultats, name="resultats"),
+    path("salle/<int:pk>/resultats/<int:scrutin>/", resultats.resultat, name="resultat"),
+    path("salle/<int:pk>/questions/", questions.questions, name="questions"),
     path("salle/<int:pk>/actions/<str:numero>/", contributions.action, name="action"),
     path("salle/<int:pk>/actions/<str:numero>/commenter/", contributions.commenter, name="commenter"),
     path("salle/<int:pk>/actions/<str:numero>/amender/<str:champ>/", contributions.amender, name="amender"),

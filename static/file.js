@@ -1,6 +1,10 @@
-// What the phone keeps until the server has it: votes, comments, amendments, pledges (IndexedDB).
-// Stored first, sent next: a page that dies in between sends again, and the server counts it once
-// (client key of a form, number of the tap of a vote). Nothing here knows the page; salle.js does.
+// What the phone keeps until the server has it (IndexedDB). Stored first, sent next: a page that
+// dies in between sends again, and the server counts it once. Two kinds wait:
+//   a gesture { key, seq, url, … }: a choice that replaces the one before it (a vote, agreeing, a
+//     table). `seq`, the number of the tap, tells the server which is the last. Those of one `vote`
+//     leave together, each with its `action` and `value`; another one has a `body`.
+//   a form { key, url, body, … }: comment, amendment, pledge, question. `key` is its client key.
+// Nothing here knows the page; salle.js does.
 (() => {
   "use strict";
 
@@ -65,15 +69,17 @@
   }
 
   // The taps of one vote leave together, so that a limit is judged on where the person arrived.
-  async function sendVote(items, token, told) {
-    const values = Object.fromEntries(items.map((item) => [item.action, item.value]));
+  async function sendGestures(items, token, told) {
+    const [{ vote, key, url }] = items;
     const seq = Math.max(...items.map((item) => item.seq));
-    const answer = await post(items[0].url, { bulletin: JSON.stringify(values), seq }, token);
+    const values = Object.fromEntries(items.map((item) => [item.action, item.value]));
+    const what = vote ? { bulletin: JSON.stringify(values) } : Object.fromEntries(new URLSearchParams(items[0].body));
+    const answer = await post(url, { ...what, seq }, token);
     for (const item of items) {
       const now = await get(item.key);
       if (now && now.seq === item.seq) await remove(item.key);
     }
-    await told({ vote: items[0].vote, ok: answer.ok, word: answer.text.trim().slice(0, 300) });
+    await told({ gesture: items[0], vote, key, ok: answer.ok, word: answer.text.trim().slice(0, 300) });
   }
 
   async function sendForm(item, token, told) {
@@ -84,12 +90,13 @@
 
   async function sendAll(seance, token, told) {
     const waiting = (await all(seance)).filter((item) => item.state === "attente");
-    const votes = Map.groupBy
-      ? Map.groupBy(waiting.filter((item) => item.vote), (item) => item.vote)
-      : waiting.filter((item) => item.vote).reduce(
-        (groups, item) => groups.set(item.vote, [...(groups.get(item.vote) || []), item]), new Map());
-    for (const items of votes.values()) await sendVote(items, token, told);
-    for (const item of waiting.filter((one) => !one.vote)) await sendForm(item, token, told);
+    const gestures = new Map();
+    for (const item of waiting.filter((one) => one.seq)) {
+      const group = item.vote || item.key;
+      gestures.set(group, [...(gestures.get(group) || []), item]);
+    }
+    for (const items of gestures.values()) await sendGestures(items, token, told);
+    for (const item of waiting.filter((one) => !one.seq)) await sendForm(item, token, told);
     return waiting.length;
   }
 

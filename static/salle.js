@@ -16,6 +16,7 @@
   const find = (selector, from = document) => from.querySelector(selector);
   const every = (selector, from = document) => [...from.querySelectorAll(selector)];
   const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* no storage */ } };
+  const forget = (which) => { try { Object.keys(localStorage).filter(which).forEach((name) => localStorage.removeItem(name)); } catch { /* no storage */ } };
   const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
 
   // The clock of the server -----------------------------------------------------------------------
@@ -104,6 +105,10 @@
       else refused(answer.word, answer.vote);
       return;
     }
+    if (answer.gesture) {
+      await received(answer);
+      return;
+    }
     const here = waited.get(answer.key);
     const page = answer.ok ? null : new DOMParser().parseFromString(answer.html, "text/html");
     if (here) {
@@ -129,6 +134,46 @@
     notice.hidden = false;
     const why = word.startsWith("<") ? "Cette réponse n’a pas été reçue." : word; // a page, not a reason
     find("p", notice).textContent = `${why} Rechargez la page pour voir ce qui est enregistré.`;
+  }
+
+  // A choice outside a vote -----------------------------------------------------------------------
+  const choiceOf = (key) => find(`form[data-geste="${key}"]`);
+  const note = (form, text) => { find("[data-enregistre]", form).textContent = text; };
+
+  // Pressed buttons and the chosen line of a list follow what was chosen, sent or not.
+  function drawChoice(form, body) {
+    const chosen = new URLSearchParams(body);
+    for (const button of every("button[aria-pressed]", form)) {
+      button.setAttribute("aria-pressed", String(chosen.get(button.name) === button.value));
+    }
+    for (const option of every("option", form)) {
+      option.selected = option.defaultSelected = chosen.get(option.parentElement.name) === option.value;
+    }
+  }
+
+  async function choose(form, submitter) {
+    const data = new FormData(form);
+    if (submitter?.name) data.append(submitter.name, submitter.value);
+    data.delete("csrfmiddlewaretoken");
+    const chosen = new URLSearchParams(data).toString();
+    const { geste, libelle, sous, icone } = form.dataset;
+    drawChoice(form, chosen);
+    note(form, "Gardé sur ce téléphone");
+    await file.put({
+      key: geste, seance, seq: tick(), url: form.getAttribute("action"), body: chosen,
+      label: libelle, sous, icone, at: Date.now(), state: "attente",
+    });
+    await flush();
+  }
+
+  // The server's own sentence, beside the choice when it is on the page, else among what was sent.
+  async function received({ gesture, ok, word }) {
+    const why = word.startsWith("<") ? "Cette réponse n’a pas été reçue." : word;
+    const form = choiceOf(gesture.key);
+    if (form) note(form, ok ? word : `${why} Rechargez la page pour voir ce qui est enregistré.`);
+    else if (!(await file.get(gesture.key))) {
+      await file.put({ ...gesture, seq: 0, state: ok ? "envoye" : "refuse", reason: why });
+    }
   }
 
   // Vote ------------------------------------------------------------------------------------------
@@ -233,12 +278,19 @@
     for (const item of await file.all(seance)) {
       const form = item.vote && find(`form[data-vote="${item.vote}"][data-action="${item.action}"]`);
       if (form) draw(form, item.value);
+      const choice = item.seq && !item.vote && choiceOf(item.key);
+      if (choice) {
+        drawChoice(choice, item.body);
+        note(choice, "Gardé sur ce téléphone");
+      }
     }
     for (const shelf of every("[data-souvenir]")) {
       if (shelf.children.length) continue;
       const lines = JSON.parse(stored("vote-" + shelf.dataset.souvenir) || "[]");
       shelf.replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
     }
+    // Published: the phone forgets too.
+    for (const { dataset } of every("[data-publie]")) forget((name) => /^(vote|taps)-/.test(name) && name.endsWith(`-${dataset.publie}`));
     if (forms().length) remember();
   }
 
@@ -302,11 +354,15 @@
       event.preventDefault();
       if (isPoints(form)) tap(form, Number(event.submitter.value));
       else location.hash = find("[name=rang]", form).value;
+    } else if (form.dataset.geste) {
+      event.preventDefault();
+      choose(form, event.submitter);
     } else if ("envoi" in form.dataset) {
       event.preventDefault();
       send(form, event.submitter);
-    } else if (form.getAttribute("action")?.endsWith("/quitter/") && window.caches) {
-      caches.delete("salle");
+    } else if (form.getAttribute("action")?.endsWith("/quitter/")) {
+      forget((name) => /^(vote|taps)-/.test(name));
+      window.caches?.delete("salle");
     }
   });
   document.addEventListener("change", (event) => {

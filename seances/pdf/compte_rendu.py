@@ -65,6 +65,7 @@ def _story(minutes: CompteRendu, kind: str) -> list[Flowable]:
         count = francais.pluriel(minutes.commentaires, "commentaire", "commentaires")
         out.append(text(f"La salle a aussi laissé {count} sur les actions.", theme.NOTE))
     out += _pledges(minutes)
+    out += _questions(minutes)
     if minutes.avertissement.strip():
         out += [Spacer(0, 12), rubric("Avertissement", body(minutes.avertissement), 10)]
     return out
@@ -198,6 +199,24 @@ def _pledges(minutes: CompteRendu) -> list[Flowable]:
     return section(
         "Engagements pris", table(rows, widths, row_head=1), Spacer(0, 4), text(note, theme.LEGEND)
     )
+
+
+def _questions(minutes: CompteRendu) -> list[Flowable]:
+    """What the room asked; nothing when it asked nothing."""
+    if not minutes.questions:
+        return []
+    rows: list[list[Any]] = [head_row("N°", "Question", "Posée par", "Suite")]
+    rows += [
+        [
+            _number(one.numero, one.objectif) if one.numero else text("–", CELL_QUIET),
+            text(" ".join(lines(one.texte)), CELL),
+            text(f"{one.de}, à {one.quand}", CELL_QUIET),
+            text(one.suite, CELL_STRONG),
+        ]
+        for one in minutes.questions
+    ]
+    widths = (NUMBER, CONTENT - NUMBER - 150 - 70, 150, 70)
+    return section("Questions de la salle", table(rows, widths, row_head=2))
 
 
 def _number(numero: str, objectif: str) -> Flowable:

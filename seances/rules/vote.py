@@ -155,6 +155,11 @@ def why_not_voter(
     return f"L’animatrice a fermé le vote à {closed}. Ce que vous aviez enregistré compte."
 
 
+def is_in_grace(scrutin: Scrutin, *, at: datetime) -> bool:
+    """Whether what was tapped before the closing may still arrive and count."""
+    return scrutin.state == State.FERME and at <= _end_of_grace(scrutin)
+
+
 def _closing(scrutin: Scrutin) -> datetime:
     assert scrutin.closed_at is not None  # noqa: S101 -- a constraint says so; for the type checker
     return scrutin.closed_at

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,9 +14,10 @@ from actions.rules import redaction
 from seances import poche
 from seances.models import Participant
 from seances.rules import contributions as rules
-from seances.saisie import AmendementForm, CommentaireForm, PropositionForm
+from seances.rules.questions import why_not_poser
+from seances.saisie import AmendementForm, CommentaireForm, PropositionForm, mark_of
 from seances.services import contributions as services
-from seances.views.salle import done, person_of, show
+from seances.views.salle import done, person_of, show, told
 from socle.forms import attempt, status_of
 from socle.http import form_methods
 from socle.refus import refuse
@@ -101,9 +102,13 @@ def approuver(request: HttpRequest, pk: int, contribution: int) -> HttpResponse:
     """Say whether one agrees; saying again replaces."""
     participant = person_of(request, pk)
     current = get_object_or_404(participant.seance.contributions.all(), pk=contribution)
-    services.approuver(participant, current, agrees=request.POST.get("agrees") == "1")
-    messages.success(request, "Votre avis est enregistré.")
-    return redirect("salle:amendements", pk)
+    agrees, mark = request.POST.get("agrees") == "1", mark_of(request.POST, now())
+
+    def agree() -> str:
+        services.approuver(participant, current, agrees=agrees, mark=mark)
+        return f"Votre avis est enregistré. {poche.count_of(current)}"
+
+    return told(request, agree, "salle:amendements", pk)
 
 
 def _card(
@@ -117,6 +122,7 @@ def _card(
         "form": form,
         "comments": current.commentaires.select_related("author", "organisation", "contribution__participant"),
         "may_comment": rules.why_not_commenter(current, participant, access, "…") is None,
+        "may_ask": why_not_poser(moment.seance) is None and current.state in Action.OPEN_STATES,
         "may_pledge": access.can(Droit.S_ENGAGER),
         "champs": poche.amendable_fields(current) if access.can(Droit.AMENDER) else (),
     }  # fmt: skip

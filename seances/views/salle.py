@@ -1,5 +1,6 @@
 """The room on a phone: come in with a code, come back, follow the step, leave. No account."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -19,7 +20,14 @@ from seances.access import BADGE_COOKIE, get_participant_or_404
 from seances.ballot import ballot_of
 from seances.live.jetons import Channel, sign
 from seances.models import Participant, Seance
-from seances.saisie import CodeForm, RejoindreForm, RetrouverForm, organisation_named
+from seances.publies import publie_or_404, publies_of
+from seances.saisie import (
+    CodeForm,
+    RejoindreForm,
+    RetrouverForm,
+    mark_of,
+    organisation_named,
+)
 from seances.services import salle as services
 from socle.forms import attempt, status_of
 from socle.http import form_methods
@@ -29,6 +37,7 @@ from socle.refus import Refus
 RECOVERY_COOKIE = "code-{seance}"
 #: Set by the phone's queue (static/file.js), which wants a word and not a page.
 QUEUE = "X-File"
+WORDS = "text/plain; charset=utf-8"
 BADGE_SECONDS = 3 * 24 * 3600
 #: Phones do not fetch all in the same instant (ms).
 JITTER = 600
@@ -72,7 +81,9 @@ def retrouver(request: HttpRequest) -> HttpResponse:
             address=_address(request),
         )
         if entree:
-            return _let_in(entree, f"Vous revoilà, {entree.participant.first_name}.", request)
+            name = entree.participant.first_name
+            word = f"Vous revoilà, {name}. Votre badge est sur ce téléphone ; l’ancien n’ouvre plus la séance."
+            return _let_in(entree, word, request)
     return render(request, "seances/salle/retrouver.html", {"form": form}, status=status_of(form))
 
 
@@ -133,7 +144,7 @@ def salle(request: HttpRequest, pk: int) -> HttpResponse:
     """The current step, whatever it is."""
     participant = person_of(request, pk)
     services.signaler_presence(participant)
-    return show(request, participant, "salle", **_step(request, participant))
+    return show(request, participant, "salle", **step_of(request, participant))
 
 
 @never_cache
@@ -162,9 +173,16 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     participant = person_of(request, pk)
     chosen = participant.seance.tables.in_bulk(_keys(request.POST.get("table", "")))
     seat = next(iter(chosen.values()), None)
-    services.s_asseoir(participant, seat)
-    messages.success(request, f"Vous êtes à la table {seat.number}." if seat else "C’est noté.")
-    return redirect("salle:salle", pk)
+
+    def sit() -> str:
+        person = services.s_asseoir(participant, seat, mark=mark_of(request.POST, now()))
+        return (
+            f"Vous êtes à la table {person.table.number}."
+            if person.table
+            else "Vous n’êtes à aucune table."
+        )
+
+    return told(request, sit, "salle:salle", pk)
 
 
 @require_POST
@@ -185,17 +203,21 @@ def veille(request: HttpRequest) -> FileResponse:
     return FileResponse(open(path, "rb"), content_type="text/javascript")
 
 
-def _step(request: HttpRequest, participant: Participant) -> dict[str, Any]:
+def step_of(request: HttpRequest, participant: Participant) -> dict[str, Any]:
     """What the page of the current step needs, and nothing else."""
     moment = poche.moment_of(participant.seance, now())
     context: dict[str, Any] = {"moment": moment}
     kind = moment.kind
     if kind in ("accueil", "conclure", "apres", "avant"):
         context |= _mine(request, participant)
-    elif moment.scrutin:
+    elif moment.scrutin and moment.is_voting:
         context["ballot"] = ballot_of(moment.scrutin, participant)
+    elif moment.scrutin and moment.is_published:
+        context["publie"] = publie_or_404(moment.seance, moment.scrutin.pk)
     elif kind != "selectionner":
         context["groupes"] = poche.actions_in_room(moment.seance)
+    if kind != "avant" and not context.get("ballot"):
+        context["publies"] = publies_of(moment.seance)
     return context
 
 
@@ -237,6 +259,21 @@ def done(request: HttpRequest, page: str, *args: Any) -> HttpResponse:
     if QUEUE in request.headers:
         return HttpResponse(status=201, headers={"Location": where})
     return redirect(where)
+
+
+def told(request: HttpRequest, verb: Callable[[], str], page: str, *args: Any) -> HttpResponse:
+    """Do what a tap asks, and tell it in a sentence: to the queue of the phone, or on `page`."""
+    queued = QUEUE in request.headers
+    try:
+        sentence = verb()
+    except Refus as refus:
+        if not queued:
+            raise
+        return HttpResponse(str(refus), status=403, content_type=WORDS)
+    if queued:
+        return HttpResponse(sentence, content_type=WORDS)
+    messages.success(request, sentence)
+    return redirect(page, *args)
 
 
 def _posted(request: HttpRequest) -> Any:

@@ -1,20 +1,16 @@
 """One tap of a vote: from a plain form, or from the queue of the phone."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_POST
 
-from seances import poche
 from seances.access import BADGE_COOKIE, get_voter_or_404
-from seances.ballot import ballot_of
 from seances.models import Scrutin
 from seances.saisie import tap_of
 from seances.services.vote import voter as save
-from seances.views.salle import QUEUE, person_of, show
+from seances.views.salle import QUEUE, person_of, show, step_of
 from socle import francais
 from socle.refus import Refus
 
@@ -43,8 +39,5 @@ def voter(request: HttpRequest, pk: int, scrutin: int) -> HttpResponse:
 def _refused(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
     """The ballot again, with the reason above it."""
     participant = person_of(request, pk)
-    moment = poche.moment_of(participant.seance, now())
-    context: dict[str, Any] = {"moment": moment, "refus": reason}
-    if moment.scrutin:
-        context["ballot"] = ballot_of(moment.scrutin, participant)
+    context = step_of(request, participant) | {"refus": reason}
     return show(request, participant, "salle", status=403, **context)

@@ -1,12 +1,13 @@
 """The phone of a séance: its timer, its scales, forms that the phone keeps until they are sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template import Context
 from django.utils.safestring import SafeString
 
 from socle.components.registry import block, component, draw, register
+from socle.components.signs import objective
 
 
 @component
@@ -82,6 +83,44 @@ def envoi(
         "csrf_token": context.get("csrf_token"),
     }
     return draw("envoi", arguments)
+
+
+@register.simple_block_tag(takes_context=True)
+def geste(
+    context: Context,
+    content: SafeString,
+    *,
+    cle: str,
+    action: str,
+    libelle: str,
+    sous: str,
+    icone: str,
+    ecart: int = 2,
+) -> SafeString:
+    """A choice that replaces the one before (agree or not, a table), kept by the phone until it is
+    sent, as a vote is. `cle`: what is chosen, one waiting choice each; `libelle`, `sous`, `icone`:
+    its line among what waits.
+    """
+    arguments = {
+        "content": content,
+        "cle": cle,
+        "action": action,
+        "libelle": libelle,
+        "sous": sous,
+        "icone": icone,
+        "ecart": ecart,
+        "csrf_token": context.get("csrf_token"),
+    }
+    return draw("geste", arguments)
+
+
+@component
+def matrice_lue(*, points: Sequence[tuple[str, object, int, int]]) -> dict[str, Any]:
+    """Where a vote put the actions: (numbers, objective, effort, impact), places in percent.
+
+    The list of the result says the same, so silent for readers.
+    """
+    return {"plan": [(numero, objective(code), x, y) for numero, code, x, y in points]}
 
 
 @component

@@ -71,6 +71,7 @@ phone     minuteur_poche secondes court [oob] · code_personnel code · suggesti
           bulletin vers action rang cle … endbulletin, holding echelle name legende choix valeur
             [colonne] · matrice · enregistre quand · choix_table tables courante
           questions … endquestions, holding question id [objectif] · votes_recus cle … endvotes_recus, holding vote_recu numero objectif titre mots [points]
+          geste cle action libelle sous icone [ecart] … endgeste · matrice_lue points
           envoi libelle sous icone [action si_coupe tenu ecart] … endenvoi · file_envoi … · coupure
 console   regie_barre titre sous url [oob] · regie_deroule libelle [oob] · regie_centre libelle
             [objectif oob] · regie_cote libelle [oob], holding regie_partie id titre [lien url]

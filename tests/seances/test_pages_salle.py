@@ -320,7 +320,7 @@ def test_a_closed_vote_says_what_was_received_and_a_sealed_one_only_that_it_was(
     Scrutin.objects.filter(pk=vote.pk).update(closed_at=now() - timedelta(minutes=2))
     scrutins.depouiller(room.by, vote)
     sealed = page(client, room)
-    assert "Plus rien ne relie votre nom à votre bulletin" in sealed
+    assert "plus rien ne relie votre nom à votre bulletin" in sealed
     assert Emargement.objects.count() == 1
 
 

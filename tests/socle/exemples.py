@@ -332,6 +332,10 @@ EXEMPLES = {
         "{% envoi libelle=x sous=x icone='vote' action=u si_coupe=x tenu=True ecart=3 %}{{ x }}"
         "{% suggestions id='noms' valeurs=choix %}{% choix_table tables=choix courante=1 %}{% endenvoi %}"
     ),
+    "geste": (
+        "{% geste cle='table' action=u libelle=x sous=x icone='table' ecart=3 %}{{ x }}{% endgeste %}"
+        "{% matrice_lue points=places %}"
+    ),
     "file_envoi": "{% coupure %}{% file_envoi %}{{ x }}{% endfile_envoi %}{% code_personnel code=x %}",
     "ecran": (
         "{% ecran url=u vu=x accueil=True %}{% ecran_tete territoire=x adresse=x code=x %}"

@@ -1,0 +1,92 @@
+"""The published results as a phone reads them. One's own choice is in none of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+
+from seances import lecture
+from seances.depouillement.methodes import Methode
+from seances.lecture import LigneLue, Rang
+from seances.models import Scrutin, Seance
+from socle import francais
+from socle.figures import Part
+
+
+@dataclass(frozen=True)
+class Publie:
+    """One published vote, by one of the two ways of counting."""
+
+    scrutin: Scrutin
+    lu: lecture.ResultatLu
+    equal_weight: bool = False
+
+    @property
+    def is_raw(self) -> bool:
+        return not self.equal_weight
+
+    @property
+    def is_matrix(self) -> bool:
+        return self.lu.methode is Methode.IMPACT_EFFORT
+
+    @cached_property
+    def rangs(self) -> list[Rang]:
+        return lecture.rangs(self.lu, equal_weight=self.equal_weight)
+
+    @property
+    def points(self) -> list[tuple[str, str, int, int]]:
+        return lecture.places(self.lu.lignes, equal_weight=self.equal_weight)
+
+    @property
+    def unite(self) -> str:
+        """Under the figure of a line, for points."""
+        is_points = self.lu.methode is Methode.POINTS
+        return "gommettes" if is_points and not self.equal_weight else ""
+
+    @property
+    def legende(self) -> tuple[Part, ...]:
+        """The series of the bars, when there are bars and several series."""
+        parts = self.lu.legende if self.is_raw else ()
+        return parts if len(parts) > 1 else ()
+
+    @property
+    def votants(self) -> str:
+        """« 81 votants : Entreprises 46, Collectivités 21. »."""
+        told = francais.pluriel(self.lu.voters, "votant", "votants")
+        groups = ", ".join(f"{label} {francais.nombre(n)}" for label, n in self.lu.by_group)
+        return f"{told}\u00a0: {groups}." if groups else f"{told}."
+
+    @property
+    def compte(self) -> str:
+        """How the figures count, in a sentence."""
+        if self.equal_weight:
+            return "Chaque collège compte autant que les autres."
+        return "Chaque personne compte pour une."
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether how the first ones hold is known, or there is nothing to measure."""
+        return self.scrutin.robustesse is not None or not self.lu.lignes
+
+    @property
+    def titre_solidite(self) -> str:
+        """« 4 sur 5 tiennent. », and what to do of the others."""
+        return f"{self.lu.robustesse}. À discuter\u00a0:" if self.weak else f"{self.lu.robustesse}."
+
+    @property
+    def weak(self) -> list[LigneLue]:
+        """The first ones that do not hold, with the reason of each."""
+        return list(self.lu.weak)
+
+
+def publie_or_404(seance: Seance, pk: int, *, equal_weight: bool = False) -> Publie:
+    """One published result of this séance; what is not published does not exist. Two queries."""
+    scrutin = seance.scrutins.all().published().filter(pk=pk).first()
+    if scrutin is None:
+        raise Http404("Ce résultat n’existe pas, ou il n’est pas publié.")
+    return Publie(scrutin, lecture.lire(scrutin, lecture.actions_by_key([scrutin])), equal_weight)
+
+
+def publies_of(seance: Seance) -> list[Scrutin]:
+    """The votes of this séance whose result is published, the latest first. One query."""
+    return list(seance.scrutins.all().published().defer("result", "robustesse"))
