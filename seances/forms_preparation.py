@@ -98,6 +98,26 @@ class CreerForm(forms.Form):
         return MODELES[self.cleaned_data["modele"]]
 
 
+class RejeuForm(forms.Form):
+    """How fast a past séance plays again, in demonstration."""
+
+    allure = forms.ChoiceField(
+        label="À quelle allure",
+        initial="cinq-minutes",
+        choices=[("cinq-minutes", "En cinq minutes"), ("direct", "Tout de suite")],
+        widget=RadioCards(
+            {
+                "cinq-minutes": Option(
+                    "horloge",
+                    "Ouvrez la régie et l’écran côte à côte\u00a0: la salle entre, vote, s’engage.",
+                ),
+                "direct": Option("barres", "Seul le résultat compte\u00a0: votes et compte rendu."),
+            }
+        ),
+        error_messages={"required": "Choisissez une allure."},
+    )
+
+
 # Rows that are added, moved and taken away -------------------------------------------------------
 
 

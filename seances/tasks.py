@@ -7,17 +7,20 @@ from typing import Any
 
 from celery import shared_task
 
-from seances import emails
+from comptes.models import User
+from seances import emails, scenario
+from seances.access import get_facilitation
 from seances.depouillement.methodes import depouiller, read_parameters
 from seances.depouillement.resultat import plain
 from seances.depouillement.robustesse import robustesse
 from seances.models import Contribution, Scrutin, Seance
-from seances.services import console
+from seances.services import console, rejeu
 from seances.services import scrutin as services
 from seances.urne import voix_of
-from socle.jobs import Progress, handles
+from socle.jobs import JobError, Progress, enqueue_in, handles
 from socle.journal import record
 from socle.models import Journal
+from socle.refus import Refus
 
 #: The line of the journal that says a participant was written to.
 WRITTEN = "engagement.courriel"
@@ -52,6 +55,31 @@ def mesurer(args: dict[str, Any], progress: Progress) -> Callable[[], None]:
             "holding": [ligne.action for ligne in measured.lignes if ligne.holds],
         },
     )
+
+
+@handles(rejeu.JOB)
+def jouer_un_acte(args: dict[str, Any], progress: Progress) -> Callable[[], None]:
+    """Play one act of a replay, then the next in its own job: other work goes between two acts."""
+    seance = Seance.objects.for_room().filter(pk=args["seance"]).first()
+    by = get_facilitation(User.objects.get(pk=args["by"]), seance) if seance else None
+    if seance is None or seance.source is None or by is None:
+        raise JobError("La séance rejouée n’est plus là. Relancez-la.")
+    acts = scenario.actes(by, seance.source)
+    at = args["act"]
+    progress(at, len(acts))
+    try:
+        acts[at].jouer()
+    except Refus as refus:
+        raise JobError(f"{acts[at].phrase}\u00a0: {refus}") from refus
+    progress(at + 1, len(acts))
+    if at + 1 == len(acts):
+        return lambda: None
+    pause = args["seconds"] / len(acts)
+    return partial(_go_on, pause, args | {"act": at + 1})
+
+
+def _go_on(pause: float, args: dict[str, Any]) -> None:
+    enqueue_in(pause, rejeu.JOB, **args)
 
 
 @handles(console.JOB_COURRIELS)

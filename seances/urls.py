@@ -1,13 +1,15 @@
 from django.urls import path
 
-from seances.views import compte_rendu, ecran, pages, preparation, regie
+from seances.views import compte_rendu, ecran, pages, preparation, regie, rejeu
 
 app_name = "seances"
 
 urlpatterns = [
     path("", pages.liste, name="liste"),
     path("preparer/", preparation.creer, name="creer"),
+    path("rejouer/", rejeu.rejouer, name="rejouer"),
     path("<int:pk>/", pages.seance, name="seance"),
+    path("<int:pk>/rejeu/", rejeu.rejeu, name="rejeu"),
     path("<int:pk>/preparation/", preparation.preparation, name="preparation"),
     path("<int:pk>/preparation/deroule/", preparation.deroule, name="deroule"),
     path("<int:pk>/preparation/tables/", preparation.tables, name="tables"),

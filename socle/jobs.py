@@ -63,10 +63,17 @@ def enqueue(kind: str, **args: Any) -> Job:
     return job
 
 
-def wake(pk: uuid.UUID) -> None:
+def enqueue_in(seconds: float, kind: str, /, **args: Any) -> Job:
+    """The same, in so many seconds: fewer than a lease, or the reaper wakes it before."""
+    job = Job.objects.create(kind=kind, args=args)
+    transaction.on_commit(partial(wake, job.pk, seconds))
+    return job
+
+
+def wake(pk: uuid.UUID, seconds: float = 0) -> None:
     """Send the message; a broker that is away is not an error, the reaper sends it again."""
     try:
-        run_job.delay(str(pk))
+        run_job.apply_async([str(pk)], countdown=seconds or None)
     except Exception:
         if settings.CELERY_TASK_EAGER_PROPAGATES:
             raise

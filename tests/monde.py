@@ -1,6 +1,7 @@
 """A roadmap where every page has something to show, and one person of each kind to open it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from actions.models import Action, Brouillon
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
+from seances.models import Seance
 from seances.projection import address
 from territoires.droits import Phase, Role
 from tests.fabrique import (
@@ -59,6 +61,12 @@ class World:
         self.scrutin = self.seance.scrutins.get()
         self.assisted = self.seance.participants.get()
         self.seance.participants.update(is_assisted=True)
+        past = Seance.objects.create(
+            feuille=self.feuille, title="Séance passée", date=date(2024, 4, 11), state="close"
+        )
+        self.rejeu = Seance.objects.create(
+            feuille=self.feuille, title="Rejouée", date=date(2024, 11, 14), source=past
+        )
         self.organisation = une_organisation("Fonderie Courlis")
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
@@ -110,6 +118,7 @@ class World:
             "seances:decider": (self.seance.pk, self.action.pk),
             "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
             "seances:participant": (self.seance.pk, self.assisted.pk),
+            "seances:rejeu": (self.rejeu.pk,),
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),

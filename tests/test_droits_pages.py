@@ -84,6 +84,9 @@ GET  seances:bulletins           partage     404 404 403 403 403 200 200
 GET  seances:ecran               partage     200 200 200 200 200 200 200
 GET  seances:creer               partage     404 404 403 403 403 200 200
 POST seances:creer               partage     404 404 403 403 403 422 422
+GET  seances:rejouer             partage     404 404 403 403 403 403 200
+POST seances:rejouer             partage     404 404 403 403 403 403 422
+GET  seances:rejeu               partage     404 404 403 403 403 403 200
 GET  seances:preparation         partage     404 404 403 403 403 200 200
 POST seances:preparation         partage     404 404 403 403 403 422 422
 GET  seances:deroule             partage     404 404 403 403 403 200 200

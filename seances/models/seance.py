@@ -43,6 +43,15 @@ class Seance(models.Model):
         FeuilleDeRoute, on_delete=models.CASCADE, related_name="seances", verbose_name="feuille"
     )
     title = models.CharField("intitulé", max_length=200)
+    source = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="rejeux",
+        verbose_name="séance rejouée",
+        help_text="Pour la démonstration\u00a0: celle que cette séance rejoue.",
+    )
     date = models.DateField("date")
     moment = models.CharField("moment", max_length=60, blank=True)
     place = models.CharField("lieu", max_length=200, blank=True)

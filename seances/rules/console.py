@@ -6,7 +6,7 @@ from seances.access import Facilitation
 from seances.models import Etape, Scrutin, Seance
 from socle import francais
 from territoires.access import Access
-from territoires.droits import Droit
+from territoires.droits import Droit, Role
 
 State = Seance.State
 
@@ -16,6 +16,15 @@ def why_not_creer(access: Access) -> str | None:
     if access.is_team:
         return None
     return "L’équipe de la feuille de route prépare les séances : demandez-le au chef de projet."
+
+
+def why_not_rejouer(access: Access, *, is_demo: bool) -> str | None:
+    """Playing a past séance again: in demonstration only, by who leads the roadmap."""
+    if not is_demo:
+        return "Une séance se rejoue en démonstration seulement."
+    if Role.ADMINISTRATEUR not in access.roles:
+        return "Le chef de projet de la feuille de route rejoue une séance."
+    return None
 
 
 def why_not_accorder(by: Facilitation) -> str | None:

@@ -1,18 +1,31 @@
-"""Play a past séance again: the same steps, tables and place, ready to be run live."""
+"""Play a past séance again: the same steps, tables and place, ready to be run live.
+
+In demonstration it may also play by itself (`seances/scenario.py`), at once or while one watches.
+"""
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
+from engagements.models import Engagement
 from seances.access import Facilitation
 from seances.depouillement.methodes import Methode
 from seances.models import Etape, Seance
+from seances.rules import console as rules
 from seances.services import preparation, scrutin
 from seances.services.preparation import TROIS_HEURES, EtapePrevue, Modele, TablePrevue
-from socle.refus import Refus
+from socle.jobs import enqueue
+from socle.models import Job
+from socle.refus import Refus, refuse
 from territoires.access import Access
+from territoires.access import locked as locked_access
 
 Kind = Etape.Kind
+#: The job that plays the acts one after the other; done by `seances/tasks.py`.
+JOB = "seances.rejeu"
+#: How long the whole lasts, by what the person chose, in seconds.
+ALLURES = {"direct": 0, "cinq-minutes": 300}
 
 #: A word of the title of a step → what it opens, for steps written without their kind.
 WORDS = (
@@ -53,6 +66,7 @@ def rejouer(by: Access, source: Seance, *, day: date) -> Seance:
     )
     facilitation = Facilitation(by.user, Seance.objects.for_room().get(pk=seance.pk), by)
     preparation.ecrire_tables(facilitation, tables)
+    Seance.objects.filter(pk=seance.pk).update(source=source)
     preparation.modifier(facilitation, goals=source.goals, moment=source.moment)
     votes = seance.scrutins.select_related("objectif").order_by("position")
     for vote, methode in zip(votes, METHODES, strict=False):
@@ -65,6 +79,37 @@ def rejouer(by: Access, source: Seance, *, day: date) -> Seance:
             objectif=vote.objectif,
         )
     return seance
+
+
+@transaction.atomic
+def jouer(by: Access, source: Seance, *, day: date, allure: str) -> Seance:
+    """Prepare `source` again and let it play by itself; what an earlier replay left is erased.
+
+    Actions of the roadmap do not change. `allure`: a key of `ALLURES`. Raises Refus.
+    """
+    access = locked_access(by)
+    refuse(rules.why_not_rejouer(access, is_demo=settings.DEMO))
+    for old in source.rejeux.all():
+        _effacer(old)
+    seance = rejouer(access, source, day=day)
+    # Nobody is late: what a wave votes is there before the next act.
+    seance.scrutins.update(grace=0)
+    enqueue(JOB, seance=seance.pk, by=by.user.pk, act=0, seconds=ALLURES[allure])
+    return seance
+
+
+def _effacer(seance: Seance) -> None:
+    """Take a replay away, with what its room brought and nobody took up since."""
+    for kind in ("amendement", "commentaire"):
+        for contribution in seance.contributions.exclude(**{kind: None}).select_related(kind):
+            getattr(contribution, kind).delete()
+    Engagement.objects.filter(contribution__seance=seance, state=Engagement.State.DECLARE).delete()
+    seance.delete()
+
+
+def job_of(seance: Seance) -> Job | None:
+    """The last job that played this replay. One query."""
+    return Job.objects.filter(kind=JOB, args__seance=seance.pk).order_by("-created_at").first()
 
 
 def _planned(etape: Etape) -> EtapePrevue:

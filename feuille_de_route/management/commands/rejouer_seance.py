@@ -29,7 +29,7 @@ class Command(BaseCommand):
         found = FeuilleDeRoute.objects.with_territoire().filter(slug=feuille).first()
         if found is None:
             raise CommandError(f"Aucune feuille de route à l’adresse «\u00a0{feuille}\u00a0».")
-        source = found.seances.past().first()
+        source = found.seances.past().original().first()
         if source is None:
             raise CommandError("Cette feuille de route n’a pas encore de séance close à rejouer.")
         try:
