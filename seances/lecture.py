@@ -118,13 +118,20 @@ def rangs(resultat: "ResultatLu", *, equal_weight: bool) -> list[Rang]:
             ligne,
             ligne.equal_rank if equal_weight else ligne.rank,
             ligne.equal_words if equal_weight else ligne.figure,
-            ligne.note if ligne.words.startswith(ligne.figure) else ligne.words,
+            _beside(ligne, equal_weight=equal_weight),
             () if equal_weight else ligne.parts,
             int(100 * ligne.whole / most) if most else 0,
         )
         for ligne in resultat.lignes
     ]
     return sorted(lines, key=lambda line: line.rank)
+
+
+def _beside(ligne: LigneLue, *, equal_weight: bool) -> str:
+    """What is told beside the figure: all of it, or how the other way of counting moves the line."""
+    if equal_weight:
+        return f"rang {ligne.rank} quand chaque personne compte pour une" if ligne.moves else ""
+    return ligne.note if ligne.words.startswith(ligne.figure) else ligne.words
 
 
 def places(

@@ -1,13 +1,12 @@
 """The published results as a phone reads them. One's own choice is in none of them."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.http import Http404
 
 from seances import lecture
 from seances.depouillement.methodes import Methode
-from seances.lecture import LigneLue, Rang
+from seances.lecture import Rang
 from seances.models import Scrutin, Seance
 from socle import francais
 from socle.figures import Part
@@ -15,10 +14,11 @@ from socle.figures import Part
 
 @dataclass(frozen=True)
 class Publie:
-    """One published vote, by one of the two ways of counting."""
+    """One published vote, by one of the two ways of counting. `people`: who came in."""
 
     scrutin: Scrutin
     lu: lecture.ResultatLu
+    people: int
     equal_weight: bool = False
 
     @property
@@ -29,9 +29,19 @@ class Publie:
     def is_matrix(self) -> bool:
         return self.lu.methode is Methode.IMPACT_EFFORT
 
-    @cached_property
-    def rangs(self) -> list[Rang]:
-        return lecture.rangs(self.lu, equal_weight=self.equal_weight)
+    @property
+    def lignes(self) -> list[tuple[Rang, str]]:
+        """Each line, and what is said under its title: of the count, then why it does not hold.
+
+        Not the number of each mention, that its bar tells.
+        """
+        silent = self.lu.methode is Methode.JUGEMENT and self.is_raw
+        told = []
+        for rang in lecture.rangs(self.lu, equal_weight=self.equal_weight):
+            parts = ("" if silent else rang.detail, rang.ligne.weak)
+            sentences = [f"{part[0].upper()}{part[1:]}." for part in parts if part]
+            told.append((rang, " ".join(sentences)))
+        return told
 
     @property
     def points(self) -> list[tuple[str, str, int, int]]:
@@ -51,8 +61,10 @@ class Publie:
 
     @property
     def votants(self) -> str:
-        """« 81 votants : Entreprises 46, Collectivités 21. »."""
+        """« 81 votants sur 87 : Entreprises 46, Collectivités 21. »."""
         told = francais.pluriel(self.lu.voters, "votant", "votants")
+        if self.people > self.lu.voters:
+            told = f"{told} sur {francais.nombre(self.people)}"
         groups = ", ".join(f"{label} {francais.nombre(n)}" for label, n in self.lu.by_group)
         return f"{told}\u00a0: {groups}." if groups else f"{told}."
 
@@ -69,22 +81,18 @@ class Publie:
         return self.scrutin.robustesse is not None or not self.lu.lignes
 
     @property
-    def titre_solidite(self) -> str:
-        """« 4 sur 5 tiennent. », and what to do of the others."""
-        return f"{self.lu.robustesse}. À discuter\u00a0:" if self.weak else f"{self.lu.robustesse}."
-
-    @property
-    def weak(self) -> list[LigneLue]:
-        """The first ones that do not hold, with the reason of each."""
-        return list(self.lu.weak)
+    def a_discuter(self) -> str:
+        """The numbers of the first ones that do not hold: « 1.2 et 1.4 »."""
+        return francais.liste(ligne.numero for ligne in self.lu.weak)
 
 
 def publie_or_404(seance: Seance, pk: int, *, equal_weight: bool = False) -> Publie:
-    """One published result of this séance; what is not published does not exist. Two queries."""
+    """One published result of this séance; what is not published does not exist. Three queries."""
     scrutin = seance.scrutins.all().published().filter(pk=pk).first()
     if scrutin is None:
         raise Http404("Ce résultat n’existe pas, ou il n’est pas publié.")
-    return Publie(scrutin, lecture.lire(scrutin, lecture.actions_by_key([scrutin])), equal_weight)
+    lu = lecture.lire(scrutin, lecture.actions_by_key([scrutin]))
+    return Publie(scrutin, lu, seance.participants.count(), equal_weight)
 
 
 def publies_of(seance: Seance) -> list[Scrutin]:
