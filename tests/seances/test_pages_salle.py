@@ -419,6 +419,43 @@ def test_a_restricted_action_is_not_in_the_room():
     assert room.actions[0].title not in page(client, room)
 
 
+def test_an_opinion_is_numbered_like_a_tap_and_the_queue_hears_the_count():
+    """An older gesture that arrives late, or the same one again, changes nothing."""
+    room = une_salle().at(Kind.AJUSTER)
+    client = a_phone(room)
+    key = uuid.uuid4()
+    typed = {"text": "Chauffer douze ateliers.", "client_key": key}
+    client.post(url("amender", room, room.actions[0].numero, "summary"), typed)
+    address = url("approuver", room, Contribution.objects.get().pk)
+    ms = int(now().timestamp() * 1000)
+    told = [
+        client.post(address, {"agrees": agrees, "seq": seq}, **QUEUE)
+        for agrees, seq in (("1", ms - 10), ("0", ms), ("1", ms - 10), ("0", ms))
+    ]
+    assert {answer.status_code for answer in told} == {200}
+    assert told[-1].content.decode() == ("Votre avis est enregistré. 0 d’accord, 1 pas d’accord.")
+    room.at(Kind.SELECTIONNER)
+    late = client.post(address, {"agrees": "1", "seq": ms + 1}, **QUEUE)
+    assert (late.status_code, late["Content-Type"]) == (403, "text/plain; charset=utf-8")
+    assert "Sélectionner" in late.content.decode()
+    assert client.post(address, {"agrees": "1", "seq": "x"}, **QUEUE).status_code == 403
+
+
+def test_a_table_changed_offline_gives_way_to_a_later_one():
+    room = une_salle()
+    client = a_phone(room)
+    one, two, three = room.seance.tables.all()[:3]
+    ms = int(now().timestamp() * 1000)
+    sent = client.post(url("table", room), {"table": two.pk, "seq": ms}, **QUEUE)
+    assert sent.content.decode() == "Vous êtes à la table 2."
+    old = client.post(url("table", room), {"table": one.pk, "seq": ms - 60_000}, **QUEUE)
+    assert old.content.decode() == "Vous êtes à la table 2."
+    salle.placer(room.by, Participant.objects.get(), three)
+    again = client.post(url("table", room), {"table": two.pk, "seq": ms}, **QUEUE)
+    assert again.content.decode() == "Vous êtes à la table 3."
+    assert Participant.objects.get().table == three
+
+
 def test_a_new_action_keeps_where_it_was_born():
     room = une_salle().at(Kind.AJUSTER)
     client = a_phone(room, table=room.seance.tables.first().pk)
