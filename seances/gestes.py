@@ -115,8 +115,9 @@ def _montrer(by: Facilitation, argument: str, seen: int) -> str:
 
 
 def _annuler(by: Facilitation, _argument: str, seen: int) -> str:
+    undone = by.seance.last_move
     console.annuler(by, seen=seen)
-    return "Le dernier geste est annulé."
+    return f"Annulé\u00a0: «\u00a0{undone}\u00a0»."
 
 
 # Votes -------------------------------------------------------------------------------------------

@@ -149,6 +149,11 @@ class ScrutinQuerySet(models.QuerySet["Scrutin"]):
         signed = scrutin.emargements.order_by().values_list("participant__college")
         return dict(signed.annotate(n=Count("pk")))
 
+    def by_table(self, scrutin: "Scrutin") -> dict[int | None, int]:
+        """Table (key, None for no table) → how many of its people have voted. One query."""
+        signed = scrutin.emargements.order_by().values_list("participant__table")
+        return dict(signed.annotate(n=Count("pk")))
+
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def amendements(self) -> "ContributionQuerySet":

@@ -12,9 +12,18 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from seances.access import Facilitation
-from seances.models import Contribution, Etape, Participant, Scrutin, Seance
+from seances.models import Contribution, Etape, Participant, Scrutin
 from seances.models.salle import PRESENT_SECONDS
-from seances.projection import address
+from seances.projection import Projection, address
+from seances.regie_cote import (
+    Apercu,
+    LigneTable,
+    Signal,
+    apercu_of,
+    ecrans_of,
+    signaux_of,
+    tables_of,
+)
 from seances.regie_lignes import (
     LigneAction,
     LigneAmendement,
@@ -25,6 +34,7 @@ from seances.regie_lignes import (
     colleges_of,
 )
 from seances.rules import console as rules
+from seances.rules.console import mot_annuler
 from socle import francais
 
 Kind, State = Etape.Kind, Scrutin.State
@@ -74,21 +84,6 @@ class LigneEtape:
     sous: str
     state: str
     scrutins: list[LigneScrutin]
-
-
-@dataclass(frozen=True, slots=True)
-class LigneTable:
-    titre: str
-    presents: int
-    inscrits: int
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    icone: str
-    titre: str
-    texte: str
-    url: str = ""
 
 
 class Regie:
@@ -229,15 +224,15 @@ class Regie:
 
     @property
     def tables(self) -> list[LigneTable]:
-        """Tables in order; those who sit nowhere last. Three queries."""
-        here, all_ = self.presents.by_table(), self.inscrits.by_table()
-        lines = [
-            LigneTable(str(table), here.get(table.pk, 0), all_.get(table.pk, 0))
-            for table in self.seance.tables.all()
-        ]
-        if all_.get(None):
-            lines.append(LigneTable("Sans table", here.get(None, 0), all_[None]))
-        return lines
+        """Tables in order: who is here, or who has voted while a vote is open. Three queries."""
+        people = self.inscrits.by_table()
+        if self.vote_ouvert:
+            return tables_of(self.seance, Scrutin.objects.by_table(self.vote_ouvert), people)
+        return tables_of(self.seance, self.presents.by_table(), people)
+
+    @property
+    def vote_ouvert(self) -> Scrutin | None:
+        return next((one for one in self._underway if one.state == State.OUVERT), None)
 
     @cached_property
     def hotes(self) -> list[LigneHote]:
@@ -255,78 +250,23 @@ class Regie:
 
     @property
     def signaux(self) -> list[Signal]:
-        """What needs attention; nothing when all is well."""
-        signals = []
-        away = self.people - self.n_presents if self.seance.is_open else 0
-        if away:
-            signals.append(
-                Signal(
-                    "hors-ligne",
-                    francais.pluriel(away, "téléphone sans signe", "téléphones sans signe"),
-                    "Depuis plus d’une minute et demie. Un vote déjà donné est gardé.",
-                )
-            )
-        waiting = self.n_amendements
-        if waiting:
-            signals.append(
-                Signal(
-                    "amendement",
-                    francais.pluriel(waiting, "amendement à arbitrer", "amendements à arbitrer"),
-                    "",
-                    f"{self.url}?vue=amendements",
-                )
-            )
-        asked = self.seance.questions.all().waiting().count()
-        if asked:
-            told = francais.pluriel(asked, "question de la salle", "questions de la salle")
-            signals.append(Signal("aide", told, "", f"{self.url}?vue=questions"))
-        return signals
-
-    @property
-    def n_amendements(self) -> int:
-        return self.seance.contributions.filter(
-            amendement__state="a_arbitrer", is_sent_back=False
-        ).count()
+        """What needs attention; nothing when all is well. Four queries at most."""
+        return signaux_of(self.seance, away=self.people - self.n_presents, url=self.url)
 
     # Screen ---------------------------------------------------------------------------------------
 
-    @property
-    def apercu(self) -> tuple[str, str]:
-        """Two lines that say what the projector shows."""
-        seance = self.seance
-        match seance.screen:
-            case Seance.Screen.CODE:
-                return seance.spoken_code or "Code", "Entrez avec ce code"
-            case Seance.Screen.ACTION if seance.screen_action:
-                return seance.screen_action.title, f"Action {seance.screen_action.numero}"
-            case Seance.Screen.RESULTATS if seance.screen_scrutin:
-                return seance.screen_scrutin.title, "Résultats"
-            case Seance.Screen.ENGAGEMENTS:
-                return "Engagements", "Le mur"
-            case Seance.Screen.QUESTION if seance.screen_question:
-                return seance.screen_question.text, "Question de la salle"
-        etape = seance.current_etape
-        if seance.screen_scrutin and seance.screen_scrutin.state == State.OUVERT:
-            return seance.screen_scrutin.title, "Vote ouvert"
-        return (etape.consigne or etape.title, etape.title) if etape else ("", "")
+    @cached_property
+    def apercu(self) -> Apercu:
+        return apercu_of(Projection(self.seance, self.now, self.rejoindre))
 
     @property
     def ecrans(self) -> list[tuple[str, str, bool]]:
-        """The choices that need nothing else: value, label, whether it is shown now."""
-        shown = self.seance.screen
-        choices = [("code", "Code"), ("consigne", "Consigne"), ("engagements", "Mur"),
-                   ("noir", "Noir")]  # fmt: skip
-        lines = [(f"montrer:{value}", label, shown == value) for value, label in choices]
-        published = [s for s in self.scrutins if s.state == State.PUBLIE]
-        if published:
-            last = self.seance.screen_scrutin_id
-            target = next((s for s in published if s.pk == last), published[-1])
-            lines.insert(2, (f"montrer:resultats-{target.pk}", "Résultats", shown == "resultats"))
-        return lines
+        return ecrans_of(self.seance, self.scrutins)
 
     @property
-    def noir(self) -> bool:
-        return bool(self.seance.screen == Seance.Screen.NOIR)
+    def annuler(self) -> str:
+        """What « undo » gives back, empty when there is nothing to give back."""
+        return mot_annuler(self.seance)
 
     @property
     def ecran_url(self) -> str:

@@ -5,7 +5,8 @@ A button is a value of `gestes.py`; its id lets the keyboard stay on it when the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -16,9 +17,11 @@ from organisations.models import College
 from seances.access import Facilitation
 from seances.affichage import TONES
 from seances.depouillement.methodes import read_parameters
-from seances.lecture import Rang, ResultatLu, actions_by_key, lire, rangs
+from seances.lecture import LigneLue, Rang, ResultatLu, actions_by_key, lire, rangs
 from seances.models import Contribution, Participant, Question, Scrutin, Seance, Table
+from seances.models.salle import PRESENT_SECONDS
 from seances.rules import vote as rules
+from seances.rythme import rythme
 from socle import francais
 
 State = Scrutin.State
@@ -206,7 +209,7 @@ class VoteEnCours:
             "publier": rules.why_not_publier(by, one),
         }
 
-    @property
+    @cached_property
     def recus(self) -> int:
         return self.scrutin.bulletins.count()
 
@@ -219,6 +222,31 @@ class VoteEnCours:
         """Who signed, by college: how many, never what. Two queries."""
         people = self._by.seance.participants.all().by_college()
         return colleges_of(Scrutin.objects.participation(self.scrutin), people)
+
+    @property
+    def rythme(self) -> tuple[str, ...]:
+        """How fast the room answers, while it does. Two queries."""
+        one = self.scrutin
+        if one.state != State.OUVERT or one.opened_at is None:
+            return ()
+        people = self._by.seance.participants.all()
+        moved = one.emargements.filter(saved_at__gte=self._at - timedelta(minutes=1))
+        return rythme(
+            opened_at=one.opened_at,
+            at=self._at,
+            voted=self.recus,
+            here=people.present(self._at, PRESENT_SECONDS).count(),
+            recent=moved.count(),
+        )
+
+    @property
+    def attend_le_depouillement(self) -> int:
+        """Seconds after which the console asks for the count itself, 0 when it need not."""
+        one = self.scrutin
+        if one.state != State.FERME or one.waits_for_paper or one.closed_at is None:
+            return 0
+        left = one.closed_at + timedelta(seconds=one.grace) - self._at
+        return max(2, int(left.total_seconds()) + 2)
 
     @property
     def n_papier(self) -> int:
@@ -248,6 +276,13 @@ class VoteEnCours:
         return "gommettes" if self.scrutin.method == "points" and not self.equal_weight else ""
 
     @property
+    def fragiles(self) -> list[tuple[LigneLue, str, str, str]]:
+        """The first ones that do not hold: why, then the button that shows the action."""
+        weak = self.lecture.weak if self.lecture else ()
+        return [(ligne, f"montrer:action-{ligne.action}", f"g-fragile-{ligne.action}",
+                 f"action {ligne.numero}") for ligne in weak]  # fmt: skip
+
+    @property
     def se_mesure(self) -> bool:
         """The robustness is not measured yet."""
         return self.scrutin.robustesse is None
@@ -258,7 +293,7 @@ class VoteEnCours:
         if self.lecture is None or not self.lecture.robustesse:
             return ""
         words = self.lecture.robustesse
-        return f"{words}. Parlez de celles-ci\u00a0:" if self.lecture.weak else f"{words}."
+        return f"{words}. Discutez celles-ci\u00a0:" if self.lecture.weak else f"{words}."
 
 
 def _surtitre(scrutin: Scrutin) -> str:

@@ -75,7 +75,7 @@ def jouer_un_acte(args: dict[str, Any], progress: Progress) -> Callable[[], None
     if at + 1 == len(acts):
         return lambda: None
     pause = args["seconds"] / len(acts)
-    return partial(_go_on, pause, args | {"act": at + 1})
+    return partial(_go_on, pause, args | {"act": at + 1, "of": len(acts)})
 
 
 def _go_on(pause: float, args: dict[str, Any]) -> None:

@@ -136,6 +136,22 @@ def why_not_annuler(seance: Seance) -> str | None:
     return None
 
 
+def mot_annuler(seance: Seance) -> str:
+    """What undoing the last move gives back: « l’étape », « le minuteur », « l’écran ».
+
+    Empty when there is nothing to undo.
+    """
+    before = seance.before_move
+    if not before:
+        return ""
+    if before["current_etape_id"] != seance.current_etape_id:
+        return "l’étape"
+    screens = ("screen", "screen_action_id", "screen_scrutin_id", "screen_question_id")
+    if any(before.get(name) != getattr(seance, name) for name in screens):
+        return "l’écran"
+    return "le minuteur"
+
+
 def why_not_decider(by: Facilitation) -> str | None:
     """Whether a decision may be recorded here; that on the action is asked of its own rules."""
     if reason := why_not_faciliter(by):

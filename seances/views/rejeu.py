@@ -67,11 +67,12 @@ def _progress(job: Job | None, seance: Seance) -> dict[str, Any]:
     """`share` of the acts played, `told`, and whether it still plays; `error` when it stopped."""
     if job is None:
         return {"share": 0, "told": "Le rejeu n’a pas commencé.", "plays": False, "error": ""}
-    ended = job.ended and (job.state == Job.State.FAILED or job.progress == job.total)
+    act, acts = job.args["act"], job.args.get("of", 0) or job.total
+    ended = job.state == Job.State.FAILED or (job.state == Job.State.DONE and act + 1 == acts)
     step = seance.current_etape
     told = f"Étape «\u00a0{step.title}\u00a0»" if step and seance.is_open else "La salle se prépare"
     return {
-        "share": francais.part(job.progress, job.total) if job.total else 0,
+        "share": francais.part(act, acts) if acts else 0,
         "told": told,
         "plays": not ended,
         "error": job.error,

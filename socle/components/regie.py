@@ -109,8 +109,17 @@ def participation_college(
 
 
 @component
-def apercu(*, titre: str, sous: str = "", noir: bool = False) -> None:
-    """What the projector shows, small; the words of the choice beside tell it to readers."""
+def apercu(
+    *,
+    titre: str,
+    sous: str = "",
+    noir: bool = False,
+    secondes: int | None = None,
+    court: bool = False,
+) -> dict[str, Any]:
+    """What the projector shows, small, with its timer; the choice beside tells it to readers."""
+    left = secondes or 0
+    return {"told": f"{left // 60}:{left % 60:02d}"}
 
 
 @block
@@ -131,8 +140,10 @@ def tables_salle(content: SafeString) -> None:
 
 
 @component
-def table_salle(*, titre: str, presents: int, inscrits: int) -> dict[str, Any]:
-    """One table: how many of its people are here."""
+def table_salle(
+    *, titre: str, presents: int, inscrits: int, mot: str = "présents"
+) -> dict[str, Any]:
+    """One table: how many of its people are here, or what `mot` says."""
     share = francais.part(presents, inscrits) if inscrits else 0
     return {"share": share, "full": bool(inscrits) and presents == inscrits}
 

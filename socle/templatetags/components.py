@@ -67,7 +67,7 @@ letter    lettre territoire reference lieu_date titre …: lettre_liste: lettre_
 ballot    gommettes: gommettes_ligne numero objectif titre url points maximum reste
             [why_not ferme hx_target vers action cle]
           gommettes_reste id reste total [enregistre oob]
-phone     minuteur_poche secondes court [oob] · code_personnel code · suggestions id valeurs
+phone     minuteur_poche secondes court [oob] · code_personnel code · suggestions id libelle valeurs
           bulletin vers action rang cle … endbulletin, holding echelle name legende choix valeur
             [colonne] · matrice · enregistre quand · choix_table tables courante
           questions … endquestions, holding question id [objectif] · votes_recus cle … endvotes_recus, holding vote_recu numero objectif titre mots [points]
@@ -80,8 +80,8 @@ console   regie_barre titre sous url [oob] · regie_deroule libelle [oob] · reg
             url texte [objectif courant] · regie_vote … endregie_vote
           participation recus attendus …: participation_college serie libelle recus attendus [mot]
           lignes_simples … endlignes_simples, holding li · presence_salle presents inscrits: participation_college …
-          apercu titre [sous noir] · choix_ecran libelle: choix_bouton libelle name value form id
-            [presse] · tables_salle: table_salle titre presents inscrits
+          apercu titre [sous noir secondes court] · choix_ecran libelle: choix_bouton libelle name value form id
+            [presse] · tables_salle: table_salle titre presents inscrits [mot]
           pas_du_vote lignes · resultat_ligne rang numero objectif titre url total [unite detail parts
             largeur] … endresultat_ligne, in decompte
           signaux: signal icone titre [texte url] · grand_code code adresse · champs_caches valeurs

@@ -199,7 +199,10 @@ def test_a_stopped_replay_says_why(past):
     access, source = past
     new = rejeu.rejouer(access, source, day=DAY)
     Job.objects.create(
-        kind=rejeu.JOB, args={"seance": new.pk}, state=Job.State.FAILED, error="La salle est vide."
+        kind=rejeu.JOB,
+        args={"seance": new.pk, "act": 3},
+        state=Job.State.FAILED,
+        error="La salle est vide.",
     )
     shown = text_of(client_of(access).get(url(access, "rejeu", new.pk)))
     assert "La salle est vide." in shown

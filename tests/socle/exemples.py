@@ -310,9 +310,9 @@ EXEMPLES = {
     ),
     "regie_cote": (
         "{% regie_cote libelle=x oob=True %}{% regie_partie id='p' titre=x lien=x url=u %}"
-        "{% apercu titre=x sous=x noir=False %}{% choix_ecran libelle=x %}"
+        "{% apercu titre=x sous=x noir=False secondes=90 court=True %}{% choix_ecran libelle=x %}"
         '{% choix_bouton libelle=x name="geste" value=x form="conduite" id="c" presse=True %}'
-        "{% endchoix_ecran %}{% tables_salle %}{% table_salle titre=x presents=3 inscrits=4 %}"
+        "{% endchoix_ecran %}{% tables_salle %}{% table_salle titre=x presents=3 inscrits=4 mot=x %}"
         '{% endtables_salle %}{% signaux %}{% signal icone="alerte" titre=x texte=x url=u %}'
         "{% endsignaux %}{% endregie_partie %}{% endregie_cote %}"
     ),
@@ -330,7 +330,7 @@ EXEMPLES = {
     ),
     "envoi": (
         "{% envoi libelle=x sous=x icone='vote' action=u si_coupe=x tenu=True ecart=3 %}{{ x }}"
-        "{% suggestions id='noms' valeurs=choix %}{% choix_table tables=choix courante=1 %}{% endenvoi %}"
+        "{% suggestions id='noms' libelle=x valeurs=choix %}{% choix_table tables=choix courante=1 %}{% endenvoi %}"
     ),
     "geste": (
         "{% geste cle='table' action=u libelle=x sous=x icone='table' ecart=3 %}{{ x }}{% endgeste %}"
