@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 
-from organisations.models import College, Organisation
+from organisations.models import College
 from seances.models import Seance
 from seances.services.commun import milliseconds
 from seances.services.vote import Tap
+from socle import francais
 from socle.refus import Refus
 from territoires.models import FeuilleDeRoute
 
@@ -22,6 +23,7 @@ COLLEGES = [
     (College.PARTENAIRES, "d’un partenaire"),
 ]
 UNREADABLE = "Cette réponse n’a pas pu être lue. Rechargez la page, puis recommencez."
+UNSAID_COLLEGE = "Dites à quel titre vous participez."
 TOO_LONG = (
     "Raccourcissez ce texte\u00a0: %(limit_value)d caractères au plus, il en a %(show_value)d."
 )
@@ -52,9 +54,10 @@ class RejoindreForm(CodeForm):
     )
     organisation = forms.CharField(
         label="Votre organisation",
+        help_text="Quelques lettres suffisent, puis choisissez-la dans la liste.",
         max_length=200,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "organisations"}),
     )
     table = forms.ModelChoiceField(
         label="Votre table",
@@ -67,18 +70,30 @@ class RejoindreForm(CodeForm):
         label="Vous participez au titre",
         choices=COLLEGES,
         widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), "Dites à quel titre vous participez."
-        ),
+        required=False,
+        error_messages={"invalid_choice": UNSAID_COLLEGE},
     )
 
-    def __init__(self, *args: Any, seance: Seance | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tables = seance.tables.all() if seance else None
-        if seance is None or not tables:
-            del self.fields["table"]
-        else:
+        self.known = list(seance.feuille.territoire.organisations.all())
+        tables = seance.tables.all()
+        if tables:
             self.fields["table"].queryset = tables
+        else:
+            del self.fields["table"]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `known`: the organisation of the directory, whatever its accents, case and signs.
+
+        Its college is then known too; without one, it must be said.
+        """
+        data = super().clean() or {}
+        typed = francais.cle(data.get("organisation", ""))
+        known = next((one for one in self.known if typed and francais.cle(one.name) == typed), None)
+        if known is None and not data.get("college") and "college" not in self.errors:
+            self.add_error("college", UNSAID_COLLEGE)
+        return data | {"known": known}
 
 
 class RetrouverForm(CodeForm):
@@ -93,13 +108,6 @@ class RetrouverForm(CodeForm):
         ),
         error_messages={"required": "Écrivez votre code personnel\u00a0: deux mots, puis trois chiffres."},
     )  # fmt: skip
-
-
-def organisation_named(name: str, feuille: FeuilleDeRoute) -> Organisation | None:
-    """The organisation of the territory that bears this name, whatever the case. One query."""
-    known = feuille.territoire.organisations.filter(name__iexact=name.strip())
-    found: Organisation | None = known.first() if name.strip() else None
-    return found
 
 
 class KeyForm(forms.Form):

@@ -295,6 +295,14 @@ def parse_mois(text: str) -> date:
     return date(year, month, 1)
 
 
+def cle(text: str) -> str:
+    """What two spellings of a name share: no accent, no case, no sign, one space between words."""
+    words = re.findall(
+        r"[a-z0-9]+", _unaccented(text.replace("œ", "oe").replace("Œ", "OE")).lower()
+    )
+    return " ".join(words)
+
+
 def _month_number(word: str) -> int:
     """1 to 12, or 0 for a word that names no month (« jui » names two)."""
     wanted = _unaccented(word)

@@ -26,7 +26,6 @@ from seances.saisie import (
     RejoindreForm,
     RetrouverForm,
     mark_of,
-    organisation_named,
 )
 from seances.services import salle as services
 from socle.forms import attempt, status_of
@@ -62,7 +61,7 @@ def rejoindre(request: HttpRequest) -> HttpResponse:
             request, RejoindreForm(initial={"code": seance.spoken_code}, seance=seance), seance
         )
     form = RejoindreForm(request.POST, seance=seance)
-    if form.is_valid() and (entree := attempt(form, _enter, request, seance, form.cleaned_data)):
+    if form.is_valid() and (entree := attempt(form, _enter, request, form.cleaned_data)):
         return _let_in(entree, f"Bienvenue, {entree.participant.first_name}.", request)
     return _door(request, form, seance)
 
@@ -82,7 +81,8 @@ def retrouver(request: HttpRequest) -> HttpResponse:
         )
         if entree:
             name = entree.participant.first_name
-            word = f"Vous revoilà, {name}. Votre badge est sur ce téléphone ; l’ancien n’ouvre plus la séance."
+            moved = "Votre badge est sur ce téléphone\u202f; l’ancien n’ouvre plus la séance."
+            word = f"Vous revoilà, {name}. {moved}"
             return _let_in(entree, word, request)
     return render(request, "seances/salle/retrouver.html", {"form": form}, status=status_of(form))
 
@@ -96,8 +96,8 @@ def _find(request: HttpRequest, typed: str) -> tuple[Seance | None, str]:
         return None, str(refus)
 
 
-def _enter(request: HttpRequest, seance: Seance, data: dict[str, Any]) -> services.Entree:
-    known = organisation_named(data["organisation"], seance.feuille)
+def _enter(request: HttpRequest, data: dict[str, Any]) -> services.Entree:
+    known = data["known"]
     return services.entrer(
         data["code"],
         address=_address(request),
@@ -112,10 +112,8 @@ def _enter(request: HttpRequest, seance: Seance, data: dict[str, Any]) -> servic
 
 def _door(request: HttpRequest, form: BaseForm, seance: Seance | None) -> HttpResponse:
     context = {"form": form, "seance": seance}
-    if seance is not None:
-        context["organisations"] = seance.feuille.territoire.organisations.values_list(
-            "name", flat=True
-        )
+    if isinstance(form, RejoindreForm):
+        context["organisations"] = [one.name for one in form.known]
     return render(request, "seances/salle/rejoindre.html", context, status=status_of(form))
 
 

@@ -124,8 +124,11 @@ def matrice_lue(*, points: Sequence[tuple[str, object, int, int]]) -> dict[str, 
 
 
 @component
-def suggestions(*, id: str, valeurs: Iterable[str]) -> None:
-    """Names offered while one types in a field whose `list` is this id."""
+def suggestions(*, id: str, libelle: str, valeurs: Iterable[str]) -> None:
+    """Names offered while one types in a field whose `list` is this id; `libelle` names the list.
+
+    The browser's own list without a script; with one (static/choix.js), found without accents.
+    """
 
 
 @block
