@@ -200,11 +200,15 @@ class Regie:
 
     @property
     def a_l_heure(self) -> tuple[str, str] | None:
-        """« 6 min de retard » and its tone, from the planned end of the current step."""
+        """« 6 min de retard » and its tone, from the planned end of the current step.
+
+        Of a séance played again, the hours are those of another day.
+        """
         etape = self.seance.current_etape
         if (
             etape is None
             or not self.seance.is_open
+            or self.seance.source_id
             or localtime(self.now).date() != self.seance.date
         ):
             return None

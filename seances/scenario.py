@@ -125,7 +125,12 @@ class Rejeu:
             *self._step(Kind.AJUSTER, self._amender, self._approuver, self._arbitrer),
             *self._step(Kind.SELECTIONNER),
             *[acte for scrutin in self.scrutins for acte in self._scrutin(scrutin)],
-            *self._step(Kind.S_ENGAGER, *[partial(self._engager, n) for n in range(len(APPORTS))]),
+            *self._step(
+                Kind.S_ENGAGER,
+                partial(self._engager, 0),
+                self._mur,
+                *[partial(self._engager, n) for n in range(1, len(APPORTS))],
+            ),
             *self._step(Kind.CONCLURE),
             Acte("La séance se clôt", lambda: console.clore(self._now())),
         ]
@@ -270,6 +275,10 @@ class Rejeu:
         return ballots
 
     # Pledges -------------------------------------------------------------------------------------
+
+    def _mur(self) -> None:
+        by = self._now()
+        console.montrer(by, Screen.ENGAGEMENTS, seen=by.seance.stage)
 
     def _engager(self, n: int) -> None:
         kind, text = APPORTS[n]

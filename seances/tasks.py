@@ -71,6 +71,7 @@ def jouer_un_acte(args: dict[str, Any], progress: Progress) -> Callable[[], None
         acts[at].jouer()
     except Refus as refus:
         raise JobError(f"{acts[at].phrase}\u00a0: {refus}") from refus
+    rejeu.signes_de_vie(seance)
     progress(at + 1, len(acts))
     if at + 1 == len(acts):
         return lambda: None

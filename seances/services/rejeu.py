@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import now
 
 from engagements.models import Engagement
 from seances.access import Facilitation
@@ -105,6 +106,11 @@ def _effacer(seance: Seance) -> None:
             getattr(contribution, kind).delete()
     Engagement.objects.filter(contribution__seance=seance, state=Engagement.State.DECLARE).delete()
     seance.delete()
+
+
+def signes_de_vie(seance: Seance) -> None:
+    """The invented phones of a replay are there as long as it plays. One query."""
+    seance.participants.update(seen_at=now())
 
 
 def job_of(seance: Seance) -> Job | None:

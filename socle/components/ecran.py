@@ -89,7 +89,7 @@ def podium(
     mots: bool = False,
 ) -> dict[str, Any]:
     """A result (`mots`: its figures are words). Holds `liste_podium` or a `podium_matrice`, then a `podium_pied`."""
-    return {"obj": objective(objectif), "dense": lignes > 5}
+    return {"obj": objective(objectif), "dense": lignes > 5, "few": lignes < 5}
 
 
 @component
