@@ -20,7 +20,7 @@ def produit(tmp_path_factory):
 @pytest.fixture(scope="package")
 def rooms(produit) -> list[Room]:
     """Open votes nobody came to yet: five points, three at most on an action, a short grace."""
-    return produit.prepare(9, grace=6)
+    return produit.prepare(14, grace=6)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,6 +74,24 @@ class Produit(Product):
                 return base.execute(query.replace("?", "%s"), parameters).fetchall()
         with sqlite3.connect(self.folder / "feuille-de-route.sqlite3", timeout=20) as base:
             return base.execute(query, parameters).fetchall()
+
+    def write(self, query: str, *parameters: object) -> None:
+        """Change the base beside the product: the hours that a test does not wait for."""
+        if url := self.env.get("DATABASE_URL"):
+            with psycopg.connect(url) as base:
+                base.execute(query.replace("?", "%s"), parameters)
+            return
+        with sqlite3.connect(self.folder / "feuille-de-route.sqlite3", timeout=20) as base:
+            base.execute(query, parameters)
+
+    def set_grace(self, room: Room, seconds: int) -> None:
+        self.write("update seances_scrutin set grace = ? where id = ?", seconds, room.scrutin)
+
+    def closed_for(self, room: Room, *, seconds: int) -> None:
+        """As if the vote had been closed so many seconds ago."""
+        at = datetime.now(UTC) - timedelta(seconds=seconds)
+        query = "update seances_scrutin set closed_at = ? where id = ?"
+        self.write(query, at.strftime("%Y-%m-%d %H:%M:%S.%f"), room.scrutin)
 
     def ballots(self, room: Room) -> list[dict[int, int]]:
         """Action → points of each ballot."""

@@ -150,27 +150,55 @@ def test_an_old_tap_that_arrives_after_a_new_one_changes_nothing(produit, room, 
     same(produit.ballots(room), phones)
 
 
-def test_offline_taps_made_before_the_closing_count_within_grace(produit, room, play):
-    async def scene() -> tuple[list[Phone], list[int], list[int]]:
-        phones = await enter(produit.port, room, 12)
-        early, late = phones[:6], phones[6:]
-        for phone in early:
-            await phone.tap(phone.actions[0], 1)
+@pytest.mark.parametrize(
+    ("closed", "grace", "status"),
+    [
+        (None, 20, 200),  # still open when they come back
+        (1, 20, 200),  # closed as they come back
+        (50, 90, 200),  # closed after their taps, back within the grace
+        (50, 20, 403),  # the same, the grace is over
+        (70, 90, 403),  # closed before their taps, though the grace runs
+    ],
+)
+def test_a_minute_without_network(produit, room, play, closed, grace, status):
+    """The hours of the taps and of the closing are moved, so that the minute is not waited for.
+
+    `closed`: seconds since the closing. `python -m tests.bench coupure` waits a real minute.
+    """
+
+    async def scene() -> tuple[list[Phone], list[int]]:
+        produit.set_grace(room, grace)
+        phones = await enter(produit.port, room, 6)
+        for phone in phones:
+            phone.offset -= 60_000  # what is tapped now was tapped a minute ago
+            assert await phone.tap(phone.actions[0], 1) == 200
             phone.close()  # no network from here
             phone.hold(phone.actions[0], 3)
             phone.hold(phone.actions[1], 2)
-        await asyncio.sleep(2)
-        await Console(produit.port, room).press(f"vote-fermer:{room.scrutin}")
-        await asyncio.sleep(1)
-        for phone in late:
-            phone.hold(phone.actions[0], 1)
-        counted = [await phone.deliver() for phone in early]
-        refused = [await phone.deliver() for phone in late]
-        return phones, counted, refused
+        if closed is not None:
+            await Console(produit.port, room).press(f"vote-fermer:{room.scrutin}")
+            produit.closed_for(room, seconds=closed)
+        return phones, [await phone.deliver() for phone in phones]
 
-    phones, counted, refused = play(scene())
-    assert counted == [200] * 6
-    assert refused == [403] * 6
+    phones, told = play(scene())
+    assert told == [status] * len(phones)
+    assert points(produit.ballots(room)) == (5 if status == 200 else 1) * len(phones)
+    same(produit.ballots(room), phones)
+
+
+def test_what_is_tapped_after_the_closing_does_not_count(produit, room, play):
+    async def scene() -> tuple[list[Phone], list[int]]:
+        phones = await enter(produit.port, room, 6)
+        for phone in phones:
+            await phone.tap(phone.actions[0], 1)
+        await Console(produit.port, room).press(f"vote-fermer:{room.scrutin}")
+        await asyncio.sleep(0.5)
+        for phone in phones:
+            phone.hold(phone.actions[0], 3)
+        return phones, [await phone.deliver() for phone in phones]
+
+    phones, told = play(scene())
+    assert told == [403] * len(phones)
     same(produit.ballots(room), phones)
 
 
