@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from comptes import services
 from comptes.forms import CodeForm, ConnexionForm, ProfilForm
 from comptes.models import User
+from socle.forms import status_of
 from socle.francais import accord, en_lettres, heure
 from socle.http import form_methods, posted
 
@@ -56,6 +57,7 @@ class ConnexionView(RequestLoginCodeView):
 
     def form_invalid(self, form: ConnexionForm) -> HttpResponse:
         response = super().form_invalid(form)
+        response.status_code = 422
         for error, seconds in RETRY_AFTER.items():
             if form.has_error("email", error):
                 response.status_code = 429
@@ -90,7 +92,8 @@ class CodeView(ConfirmLoginCodeView):
         """The same page, once its code no longer serves."""
         form = CodeForm({"code": request.POST.get("code", "")}, over=why_over(sent))
         context = {"form": form, "email": sent["email"], "next": request.GET.get("next", "")}
-        return render(request, self.template_name, context)
+        status = 422 if request.method == "POST" else 200
+        return render(request, self.template_name, context, status=status)
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         """Only a wrong code spends an attempt; a code half typed does not."""
@@ -103,7 +106,7 @@ class CodeView(ConfirmLoginCodeView):
             left = settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - state["failed_attempts"]
             essais = f"{en_lettres(left)} {accord(left, 'essai', 'essais')}"
             form.add_error("code", f"Il vous reste {essais}.")
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
@@ -147,4 +150,4 @@ def compte(request: HttpRequest) -> HttpResponse:
         services.modifier_profil(user, **form.cleaned_data)
         messages.success(request, "Votre profil est à jour.")
         return redirect("comptes:compte")
-    return render(request, "comptes/compte.html", {"form": form})
+    return render(request, "comptes/compte.html", {"form": form}, status=status_of(form))

@@ -1,12 +1,10 @@
 """« Je m’engage » in three short steps, the life of a pledge, and « Mon organisation »."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.forms import BaseForm, Form
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +17,7 @@ from organisations import services as organisations_services
 from organisations.forms import FicheForm
 from organisations.models import Organisation
 from organisations.rules import why_not_modifier_fiche
+from socle.forms import attempt, status_of
 from socle.http import form_methods, posted
 from socle.models import Journal
 from socle.refus import Refus, refuse
@@ -48,7 +47,7 @@ def nouveau(request: HttpRequest, slug: str) -> HttpResponse:
         refuse(rules.why_not_s_engager(action, access))
     elif form.is_valid():
         draft = {"by": access, "besoin": besoin, **form.cleaned_data}
-        if started := _attempt(form, services.commencer, action, **draft):
+        if started := attempt(form, services.commencer, action, **draft):
             return redirect("engagements:precisions", slug, started.pk)
     drafts = parcours.drafts_on(action, access)
     return _step(request, 1, action, access=access, form=form, drafts=drafts)
@@ -63,7 +62,7 @@ def apport(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = ApportForm(posted(request), organisations=organisations, initial=initial)
     if not form.is_bound:
         refuse(rules.why_not_changer_apport(engagement, access))
-    elif form.is_valid() and _attempt(
+    elif form.is_valid() and attempt(
         form, services.changer_apport, engagement, by=access, **form.cleaned_data
     ):
         return redirect("engagements:precisions", slug, pk)
@@ -77,7 +76,7 @@ def precisions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = PrecisionsForm(posted(request), engagement=engagement)
     if not form.is_bound:
         refuse(rules.why_not_modifier(engagement, access))
-    elif form.is_valid() and _attempt(
+    elif form.is_valid() and attempt(
         form, services.modifier, engagement, by=access, **form.cleaned_data
     ):
         if engagement.state == State.BROUILLON:
@@ -95,7 +94,7 @@ def verification(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Step 3: read again, and send."""
     access, engagement = _load_own(request, slug, pk)
     form = Form(posted(request))
-    if form.is_valid() and _attempt(form, services.declarer, engagement, by=access):
+    if form.is_valid() and attempt(form, services.declarer, engagement, by=access):
         messages.success(
             request,
             "Votre engagement est déclaré. Relisez-le avec votre équipe, puis confirmez-le.",
@@ -156,7 +155,7 @@ def retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = RetraitForm(posted(request))
     if not form.is_bound:
         refuse(rules.why_not_retirer(engagement, access))
-    elif form.is_valid() and _attempt(
+    elif form.is_valid() and attempt(
         form, services.retirer, engagement, by=access, **form.cleaned_data
     ):
         messages.success(
@@ -210,7 +209,7 @@ def fiche(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     name = current.name
     form = FicheForm(posted(request), instance=current)
     verb = organisations_services.modifier_fiche
-    if form.is_valid() and _attempt(form, verb, current, by=access.user, **form.cleaned_data):
+    if form.is_valid() and attempt(form, verb, current, by=access.user, **form.cleaned_data):
         messages.success(request, "La fiche de votre organisation est à jour.")
         return redirect(parcours.espace_url(slug, pk))
     back = parcours.espace_url(slug, pk)
@@ -234,19 +233,10 @@ def _load_own(request: HttpRequest, slug: str, pk: int) -> tuple[Access, Engagem
     return access, engagement
 
 
-def _attempt(form: BaseForm, verb: Callable[..., Any], *args: Any, **details: Any) -> Any:
-    """Call a service; its refusal joins the errors of the form, so that nothing typed is lost."""
-    try:
-        return verb(*args, **details)
-    except Refus as refus:
-        form.add_error(None, ValidationError(str(refus), code="refus"))
-        return None
-
-
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     form = context.get("form")
-    refused = form is not None and form.is_bound and form.has_error(NON_FIELD_ERRORS, "refus")
-    return render(request, f"engagements/{template}.html", context, status=403 if refused else 200)
+    status = status_of(form) if form is not None else 200
+    return render(request, f"engagements/{template}.html", context, status=status)
 
 
 def _step(request: HttpRequest, step: int, action: Action, **context: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from feuille_de_route import rules, services
 from feuille_de_route.forms import TerritoireForm
+from socle.forms import status_of
 from socle.http import form_methods, posted
 from socle.refus import refuse
 
@@ -31,5 +32,5 @@ def creer_territoire(request: HttpRequest) -> HttpResponse:
         request,
         "feuille_de_route/creer_territoire.html",
         {"form": form},
-        status=422 if form.is_bound else 200,
+        status=status_of(form),
     )

@@ -12,8 +12,9 @@ from publication.collecte import collecter
 from publication.contenu import Contenu
 from publication.models import Edition
 from publication.rendu import frozen_content, preview_body, public_body
+from socle.forms import attempt, status_of
 from socle.http import form_methods, posted
-from socle.refus import Refus, refuse
+from socle.refus import refuse
 from socle.shell import NavItem
 from territoires.access import Access, get_access_or_404
 
@@ -117,17 +118,15 @@ def preparer(request: HttpRequest, slug: str) -> HttpResponse:
     """What is left to settle, what changes, and the button that publishes."""
     access = _team_access(request, slug)
     context = preparation.context(access, posted(request))
-    form, status = context["form"], 200
-    if form.is_valid():
-        try:
-            new = services.publier(access, note=form.cleaned_data["note"], majeure=form.is_major)
-        except Refus as refus:
-            form.add_error(None, str(refus))
-            status = 403
-        else:
-            messages.success(request, f"L’édition {new} est figée. Son PDF se prépare.")
-            return redirect("publication:preparer", slug)
-    return render(request, "publication/preparer.html", context, status=status)
+    form = context["form"]
+    if form.is_valid() and (
+        new := attempt(
+            form, services.publier, access, note=form.cleaned_data["note"], majeure=form.is_major
+        )
+    ):
+        messages.success(request, f"L’édition {new} est figée. Son PDF se prépare.")
+        return redirect("publication:preparer", slug)
+    return render(request, "publication/preparer.html", context, status=status_of(form))
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from comptes.models import User
+from socle.forms import status_of
 from socle.http import form_methods, posted
 from socle.refus import refuse
 from territoires import rules, services
@@ -55,7 +56,7 @@ def membres(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, f"{user} est membre de la feuille de route.")
         return redirect("territoires:membres", slug)
     context = {"access": access, "membres": membres_of(access.feuille), "form": form}
-    return render(request, "territoires/membres.html", context)
+    return render(request, "territoires/membres.html", context, status=status_of(form))
 
 
 @require_POST
@@ -76,10 +77,12 @@ def textes(request: HttpRequest, slug: str) -> HttpResponse:
         ObjectifForm(posted(request), instance=objectif, prefix=f"objectif-{objectif.pk}")
         for objectif in access.feuille.objectifs.all()
     ]
-    if all(f.is_valid() for f in [form, *objectifs]):
+    forms = [form, *objectifs]
+    if all(f.is_valid() for f in forms):
         summaries = {f.instance.pk: f.cleaned_data["summary"] for f in objectifs}
         services.ecrire_textes(access, textes=form.cleaned_data, objectifs=summaries)
         messages.success(request, "Les textes sont enregistrés.")
         return redirect("territoires:textes", slug)
     context = {"access": access, "form": form, "objectifs": objectifs}
-    return render(request, "territoires/textes.html", context)
+    status = max(status_of(f) for f in forms)
+    return render(request, "territoires/textes.html", context, status=status)

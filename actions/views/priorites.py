@@ -18,8 +18,9 @@ from actions.models import Action
 from actions.rules import priorites as rules
 from actions.services import priorites as services
 from socle import francais
+from socle.forms import attempt, status_of
 from socle.http import form_methods
-from socle.refus import Refus, refuse
+from socle.refus import refuse
 from territoires.access import Access, get_access_or_404
 from territoires.droits import Droit, Phase
 from territoires.models import Objectif
@@ -87,19 +88,11 @@ def repartir(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _place(access: Access, objectif: Objectif, form: PlacementForm) -> int:
     """Save one press; the status of the answer. A refusal is told by the form."""
-    if not form.is_valid():
-        return 422
-    action = get_object_or_404(
-        access.feuille.actions.visible_to(access),
-        objectif=objectif,
-        numero=form.cleaned_data["action"],
-    )
-    try:
-        services.repartir(action, form.cleaned_data["points"], by=access)
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return 403
-    return 200
+    if form.is_valid():
+        actions = access.feuille.actions.visible_to(access)
+        action = get_object_or_404(actions, objectif=objectif, numero=form.cleaned_data["action"])
+        attempt(form, services.repartir, action, form.cleaned_data["points"], by=access)
+    return status_of(form)
 
 
 def _ballot(access: Access, objectif: Objectif) -> dict[str, Any]:
@@ -159,13 +152,11 @@ def decider(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     if request.method != "POST":
         return _decision_page(request, access, action, DecisionForm(initial=decision_of(action)))
     form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _decision_page(request, access, action, form, status=422)
-    try:
-        decided = services.decider(action, by=access, **form.cleaned_data)
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        return _decision_page(request, access, action, form, status=403)
+    decided = form.is_valid() and attempt(
+        form, services.decider, action, by=access, **form.cleaned_data
+    )
+    if not decided:
+        return _decision_page(request, access, action, form, status=status_of(form))
     messages.success(request, f"Action {numero} {decided.get_state_display()}.")
     return redirect(f"{reverse('priorites', args=[slug])}#objectif-{action.objectif.code}")
 

@@ -149,7 +149,7 @@ def test_an_unknown_address_receives_a_polite_word_and_no_code(client, mailoutbo
     assert "o'brien@essai.example" in message.body
     assert not re.search(r"\d{3}", message.subject + message.body)
     assert "Demandez votre code avec elle" in message.alternatives[0][0]
-    assert client.post(CODE, {"code": ""}).status_code == 200
+    assert client.post(CODE, {"code": ""}).status_code == 422
     assert User.objects.filter(email__contains="brien").count() == 0
 
 
@@ -234,8 +234,8 @@ def test_an_expired_code_says_when_and_what_to_do(client, ines, mailoutbox, monk
     demander(client, ines.email)
     code = code_of(mailoutbox[0])
     later(monkeypatch, 601)
-    for response in (client.post(CODE, {"code": code}), client.get(CODE)):
-        assert response.status_code == 200
+    for status, response in ((422, client.post(CODE, {"code": code})), (200, client.get(CODE))):
+        assert response.status_code == status
         assert re.search(
             r"Ce code a expiré à \d{1,2} h( \d\d)?\. Demandez-en un nouveau\.", text(response)
         )

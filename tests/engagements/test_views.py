@@ -132,7 +132,7 @@ def test_good_answers_of_a_refused_step_are_kept_in_the_draft(
     url = page("precisions", feuille, draft.pk)
     refused = client.post(url, DETAILS | {"quantity": "beaucoup"})
     text = refused.content.decode()
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "<title>Erreur" in text
     assert "Écrivez le nombre de jours en chiffres" in text
     assert 'value="beaucoup"' in text
