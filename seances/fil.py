@@ -28,7 +28,7 @@ class Etape:
 
 
 def fil_of(action: Action, access: Access) -> list[Etape]:
-    """Everything the séances did to an action, in the order it happens. Three queries at most.
+    """Everything the séances did to an action, in the order it happens. Four queries at most.
 
     Pledges as this reader may know of them.
     """
@@ -37,6 +37,8 @@ def fil_of(action: Action, access: Access) -> list[Etape]:
     held = {one.seance.pk: one.seance for one in (*contributions, *resultats)}
     if not held:
         return []
+    published = action.scrutins.published().values_list("seance", "pk") if resultats else ()
+    votes = {seance: f"vote-{pk}" for seance, pk in published}
     slug = access.feuille.slug
     urls = {pk: reverse("seances:compte_rendu", args=[slug, pk]) for pk in held}
     thread = []
@@ -49,7 +51,7 @@ def fil_of(action: Action, access: Access) -> list[Etape]:
                 "vote",
                 f"Vote\u00a0: {LigneResultat(row, median_mention(row.mentions)).words}",
                 _when(seance).capitalize(),
-                f"{url}#{'resultats' if seance.opened_at is None else 'votes'}",
+                f"{url}#{votes.get(seance.pk, 'resultats')}",
             )
             for row in resultats
             if row.seance_id == seance.pk

@@ -1,6 +1,7 @@
 """The minutes: the same figures as the frozen results, on the page and in the PDF; paper ballots."""
 
 import io
+import re
 from datetime import date, time
 from uuid import uuid4
 
@@ -11,14 +12,15 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from actions.models import Action
+from seances.access import get_facilitation
 from seances.compte_rendu import collecter
 from seances.models import Etape, Participant, Resultat, Seance
-from seances.services import console, contributions, scrutin
+from seances.services import console, contributions, preparation, scrutin
 from seances.services.rejeu import kind_of, rejouer
 from seances.tasks import mesurer
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, une_organisation, une_seance
-from tests.seances.salle import une_salle
+from tests.seances.salle import Salle, une_salle
 from tests.seances.test_ecran import sealed
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +153,8 @@ def test_the_fiche_leads_to_what_the_seance_did_and_back(client, held):
     fiche = reverse("action", args=[held.feuille.slug, second.numero])
     html = client.get(fiche).content.decode()
     amendement = second.amendements.get()
-    for anchor in (f"amendement-{amendement.pk}", "votes", "engagements"):
+    vote = held.seance.scrutins.get(state="publie")
+    for anchor in (f"amendement-{amendement.pk}", f"vote-{vote.pk}", "engagements"):
         assert f'href="{minutes}#{anchor}"' in html
     decided = client.get(reverse("action", args=[held.feuille.slug, first.numero]))
     assert f'href="{minutes}#decisions"' in decided.content.decode()
@@ -176,6 +179,50 @@ def pledge(salle, address, text="Prêter une équipe"):
         client_key=uuid4(),
         confirm_email=address,
     )
+
+
+def test_every_link_of_the_thread_leads_somewhere_both_ways(client, held):
+    """From each fiche to the minutes, from the minutes to each fiche: the anchor is on the page."""
+    client.force_login(held.by.user)
+    minutes = reverse("seances:compte_rendu", args=[held.feuille.slug, held.seance.pk])
+    told = client.get(minutes).content.decode()
+    forward, back = set(), set()
+    for action in held.actions:
+        fiche = reverse("action", args=[held.feuille.slug, action.numero])
+        html = client.get(fiche).content.decode()
+        assert f'href="{fiche}' in told, action.numero
+        for anchor in re.findall(f'href="{re.escape(minutes)}#([^"]+)"', html):
+            assert f'id="{anchor}"' in told, anchor
+            forward.add(re.sub("[0-9]", "", anchor))
+        for anchor in re.findall(f'href="{re.escape(fiche)}#([^"]+)"', told):
+            assert f'id="{anchor}"' in html, anchor
+            back.add(re.sub("[0-9]", "", anchor))
+    assert forward == {"amendement-", "vote-", "decisions", "engagements"}
+    assert back == {"amendement-", "seances", "engagements"}
+
+
+def test_two_seances_vote_on_the_same_action(client, held):
+    """Both are told, on the fiche and on the board: neither writes over the other."""
+    other = preparation.creer(held.by.access, title="Seconde séance", day=date(2025, 3, 6))
+    by = get_facilitation(held.by.user, Seance.objects.for_room().get(pk=other.pk))
+    console.ouvrir(by)
+    second = Salle(held.feuille, by, held.actions)
+    people = [second.enter() for _ in range(3)]
+    scrutin.publier(by, sealed(second, [(p, {held.actions[0]: 2}) for p in people]))
+    points = {row.seance_id: row.points for row in held.actions[0].resultats.all()}
+    assert points == {held.seance.pk: 15, other.pk: 6}
+    client.force_login(held.by.user)
+    fiche = client.get(reverse("action", args=[held.feuille.slug, held.actions[0].numero]))
+    html = fiche.content.decode()
+    for seance, number in ((held.seance, 15), (other, 6)):
+        address = reverse("seances:compte_rendu", args=[held.feuille.slug, seance.pk])
+        vote = seance.scrutins.get(state="publie")
+        assert f'href="{address}#vote-{vote.pk}"' in html
+        assert f"{number}\u00a0points" in html
+    board = client.get(reverse("priorites", args=[held.feuille.slug])).content.decode()
+    for seance in (held.seance, other):
+        assert f'id="seance-{seance.pk}"' in board
+        assert seance.get_absolute_url() in board
 
 
 @pytest.mark.django_db(transaction=True)
