@@ -259,18 +259,15 @@ def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
 
 
 def with_priority(actions: QuerySet[Action], access: Access) -> QuerySet[Action]:
-    """Adds the tallies and `n_votes`: gommettes placed online and points of the séances.
+    """Adds the tallies and `n_votes`: gommettes placed online and points of the last séance.
 
     Gommettes count for who may see the results: while a vote is open, neither a figure nor an
     order tells the others how it goes.
     """
-    voted = (
-        Resultat.objects.filter(action=OuterRef("pk"))
-        .order_by()
-        .values("action")
-        .annotate(total=Sum("points"))
-        .values("total")
-    )
+    # The last séance that gave points speaks: two votes on one action do not add up.
+    given = Resultat.objects.filter(action=OuterRef("pk"), points__isnull=False)
+    real = given.filter(seance__source=None).order_by("-seance__date", "-seance")
+    voted = real.values("points")[:1]
     online = F("n_points") if why_not_voir_resultats(access) is None else Value(0)
     return actions.with_tallies().annotate(n_votes=online + Coalesce(Subquery(voted), 0))
 

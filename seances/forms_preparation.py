@@ -251,6 +251,7 @@ def rearrange(rows: list[dict[str, Any]], geste: str, new: dict[str, Any]) -> li
 
 class TableForm(_Ligne):
     noun = "Table"
+    theme = forms.CharField(label="Thème", max_length=200, required=False)
     number = forms.IntegerField(
         label="Numéro",
         min_value=1,
@@ -259,7 +260,6 @@ class TableForm(_Ligne):
             ("required", "invalid", "min_value", "max_value"), "Un numéro de 1 à 99."
         ),
     )
-    theme = forms.CharField(label="Thème", max_length=200, required=False)
     host_name = forms.CharField(label="Hôte, prénom ou adresse", max_length=200, required=False)
     host_organisation = forms.TypedChoiceField(
         label="Ou la première personne de", required=False, coerce=int, empty_value=None

@@ -54,8 +54,8 @@ class LigneHote:
 
     def __init__(self, table: Table, people: Sequence[Participant]) -> None:
         self.titre = f"{table}, {table.theme}" if table.theme else str(table)
-        self.hote = table.host.signature if table.host else ""
-        self.attendu = table.host_expected
+        waited = f"Attend {table.host_expected}" if table.host_expected else "Pas encore d’hôte"
+        self.sous = f"Hôte\u00a0: {table.host.signature}" if table.host else waited
         self.libelle = f"Hôte de la table {table.number}"
         self.people = [
             (f"hote:{person.pk}", person.first_name, person.pk == table.host_id)

@@ -38,6 +38,8 @@ WORDS = (
     ("concl", Kind.CONCLURE),
     ("synthèse", Kind.CONCLURE),
 )
+#: Of five actions an objective: whether the first three hold is worth asking.
+TOP = 3
 #: One method an objective, so that each is seen once.
 METHODES = (Methode.POINTS, Methode.IMPACT_EFFORT, Methode.JUGEMENT)
 CONSIGNES = {etape.kind: etape.consigne for etape in TROIS_HEURES.etapes}
@@ -78,6 +80,7 @@ def rejouer(by: Access, source: Seance, *, day: date) -> Seance:
             method=methode.value,
             parameters=vote.parameters if methode is Methode.POINTS else {},
             objectif=vote.objectif,
+            top=TOP,
         )
     return seance
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from actions.models import Action
+from feuille_de_route.tableau import with_priority
 from seances.access import get_facilitation
 from seances.compte_rendu import collecter
 from seances.models import Etape, Participant, Resultat, Seance
@@ -219,6 +220,8 @@ def test_two_seances_vote_on_the_same_action(client, held):
         vote = seance.scrutins.get(state="publie")
         assert f'href="{address}#vote-{vote.pk}"' in html
         assert f"{number}\u00a0points" in html
+    placed = with_priority(held.feuille.actions.all(), held.by.access)
+    assert placed.get(pk=held.actions[0].pk).n_votes == 6  # the last séance, not the sum
     board = client.get(reverse("priorites", args=[held.feuille.slug])).content.decode()
     for seance in (held.seance, other):
         assert f'id="seance-{seance.pk}"' in board
