@@ -68,6 +68,7 @@ class RejoindreForm(CodeForm):
     )
     college = forms.ChoiceField(
         label="Vous participez au titre",
+        help_text="Nous le savons déjà si votre organisation est dans la liste.",
         choices=COLLEGES,
         widget=forms.RadioSelect,
         required=False,

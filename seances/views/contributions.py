@@ -102,9 +102,10 @@ def approuver(request: HttpRequest, pk: int, contribution: int) -> HttpResponse:
     """Say whether one agrees; saying again replaces."""
     participant = person_of(request, pk)
     current = get_object_or_404(participant.seance.contributions.all(), pk=contribution)
-    agrees, mark = request.POST.get("agrees") == "1", mark_of(request.POST, now())
+    agrees = request.POST.get("agrees") == "1"
 
     def agree() -> str:
+        mark = mark_of(request.POST, now())
         services.approuver(participant, current, agrees=agrees, mark=mark)
         return f"Votre avis est enregistré. {poche.count_of(current)}"
 
