@@ -126,10 +126,10 @@ def apercu_of(shown: Projection) -> Apercu:
             return Apercu(question.text if question else "", "Question de la salle")
         case "vote":
             title = shown.scrutin.title if shown.scrutin else ""
-            told_votes = f"{shown.voted} {shown.mot_voted} sur {shown.people}".replace(
-                ", sur", " sur"
-            )
-            return Apercu(title, told_votes, shown.reste, running)
+            answers = francais.accord(shown.voted, "réponse", "réponses")
+            told = f"{shown.voted} {answers} sur {shown.people}"
+            told += "" if shown.is_vote_open else ", vote fermé"
+            return Apercu(title, told, shown.reste, running)
     return Apercu(shown.consigne or shown.titre_etape, shown.titre_etape, shown.reste, running)
 
 

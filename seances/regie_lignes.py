@@ -293,7 +293,8 @@ class VoteEnCours:
         if self.lecture is None or not self.lecture.robustesse:
             return ""
         words = self.lecture.robustesse
-        return f"{words}. Discutez celles-ci\u00a0:" if self.lecture.weak else f"{words}."
+        these = francais.accord(len(self.lecture.weak), "celle-ci", "celles-ci")
+        return f"{words}. Discutez {these}\u00a0:" if self.lecture.weak else f"{words}."
 
 
 def _surtitre(scrutin: Scrutin) -> str:
