@@ -89,7 +89,7 @@ APPORTS = (
     (Apport.EMPLOI_FORMATION, "Deux apprentis accueillis à la rentrée."),
     (Apport.AMBASSADEUR, "Faire venir cinq entreprises de notre filière."),
 )
-MOTIF = "Séance rejouée pour la démonstration : le texte de l’action ne change pas."
+MOTIF = "Séance rejouée pour la démonstration\u00a0: le texte de l’action ne change pas."
 #: People who come in, and ballots that arrive, at each act.
 WAVES = 3
 
@@ -179,7 +179,7 @@ class Rejeu:
         etape = self.seance.etapes.filter(kind=kind).first()
         if etape is None:
             return []
-        told = f"Étape « {etape.title} »"
+        told = f"Étape «\u00a0{etape.title}\u00a0»"
         return [Acte(told, partial(self._passer, etape)), *[Acte(told, act) for act in acts]]
 
     def _passer(self, etape: Etape) -> None:
@@ -230,7 +230,7 @@ class Rejeu:
     # Votes ---------------------------------------------------------------------------------------
 
     def _scrutin(self, scrutin: Scrutin) -> list[Acte]:
-        told = f"Vote « {scrutin.title} »"
+        told = f"Vote «\u00a0{scrutin.title}\u00a0»"
         return [
             Acte(f"{told} ouvert", partial(self._verb, votes.ouvrir, scrutin)),
             *[Acte(told, partial(self._voter, scrutin, wave)) for wave in range(WAVES)],

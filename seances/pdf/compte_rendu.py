@@ -126,12 +126,6 @@ def _vote(vote: Vote) -> list[Flowable]:
     ]
     rows += [_line(ligne) for ligne in result.lignes]
     widths = (34, NUMBER, CONTENT - 34 - NUMBER - 176, 96, 80)
-    out = section(
-        vote.resultat.titre,
-        text(" ".join(_stop(part) for part in how if part)),
-        Spacer(0, 4),
-        table(rows, widths, row_head=2, dense=True),
-    )
     notes = ["À poids égal, chaque collège compte autant que les autres."]
     if result.robustesse:
         notes.append(
@@ -139,7 +133,14 @@ def _vote(vote: Vote) -> list[Flowable]:
         )
         notes += [f"L’action {li.numero} {li.weak}." for li in result.weak if li.weak]
     notes.append(f"Empreinte du résultat (SHA-256) : {result.sha256}")
-    return [*out, Spacer(0, 4), *(text(note, theme.LEGEND) for note in notes)]
+    # Before the table: after it, they would be alone at the head of the next page.
+    return section(
+        vote.resultat.titre,
+        text(" ".join(_stop(part) for part in how if part)),
+        *(text(note, theme.LEGEND) for note in notes),
+        Spacer(0, 4),
+        table(rows, widths, row_head=2, dense=True),
+    )
 
 
 def _line(ligne: LigneLue) -> list[Any]:
