@@ -6,6 +6,7 @@ from seances.models import (
     Etape,
     Participant,
     Presence,
+    Question,
     Resultat,
     Scrutin,
     Seance,
@@ -96,3 +97,15 @@ class ContributionAdmin(ReadAdmin):
     list_display = ["seance", "table", "amendement", "action"]
     list_select_related = ["seance", "table", "amendement", "action"]
     search_fields = ["seance__title", "action__title"]
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadAdmin):
+    """What the room asked; not who, that only the console tells."""
+
+    list_display = ["text", "seance", "state", "created_at"]
+    list_select_related = ["seance"]
+    search_fields = ["text", "seance__title"]
+
+    def get_fields(self, request: HttpRequest, obj: Question | None = None) -> list[str]:
+        return ["seance", "action", "text", "is_anonymous", "state", "created_at"]

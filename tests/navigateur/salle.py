@@ -56,7 +56,10 @@ def count():
 def publish():
     scrutin.publier(by(), seance.scrutins.filter(state="depouille").latest("sealed_at"))
 def amend(text):
-    person = seance.participants.last()
+    seance.refresh_from_db()
+    person = seance.participants.last() or salle.entrer(
+        seance.code, address="192.0.2.1", first_name="Camille", college="partenaires"
+    ).participant
     action = feuille.actions.filter(is_restricted=False, objectif__code="1").first()
     contributions.amender(person, action, field="summary", text=text, client_key=uuid.uuid4())
 {geste}

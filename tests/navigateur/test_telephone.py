@@ -181,3 +181,28 @@ def test_an_organisation_is_found_without_accents_and_says_its_college(
     expect(page.get_by_role("heading", level=1)).to_have_text("Accueil")
     assert found == []
     page.context.close()
+
+
+def test_the_room_works_without_a_script(navigateur, produit, conduire):
+    _pk, code, _held = conduire("at('ajuster'); amend('Chauffer vingt ateliers.')")
+    context = navigateur.new_context(
+        base_url=produit.url, locale="fr-FR", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"/rejoindre/?code={code}")
+    page.get_by_label("Votre prénom").fill("Lucien")
+    page.get_by_role("button", name="Entrer dans la séance").click()
+    page.get_by_label("d’un partenaire").check()
+    page.get_by_role("button", name="Entrer dans la séance").click()
+    told = page.locator("#retours")
+    expect(told).to_contain_text("Bienvenue, Lucien")
+    page.get_by_role("link", name="Lire les amendements de la salle").click()
+    page.get_by_role("button", name=re.compile("^Pas d’accord")).first.click()
+    expect(told).to_contain_text("0 d’accord, 1 pas d’accord")
+    page.get_by_role("link", name="Revenir à la séance").click()
+    page.get_by_role("link", name="Poser une question").click()
+    page.get_by_label("Votre question").fill("Qui entretient le réseau ?")
+    page.get_by_role("button", name="Envoyer ma question").click()
+    expect(told).to_contain_text("Votre question est envoyée")
+    expect(page.locator("#miennes")).to_contain_text("Qui entretient le réseau")
+    context.close()

@@ -1,6 +1,7 @@
 """What the room brings: amendments, agreement, proposals, comments, pledges, and their thread."""
 
 from decimal import Decimal
+from itertools import permutations
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from actions.models import Action, Amendement, Commentaire
 from engagements.models import Engagement
 from seances.access import get_facilitation
 from seances.models import Contribution, Etape
-from seances.services import contributions, preparation
+from seances.services import contributions, preparation, salle
 from socle.refus import Refus
 from territoires.droits import Phase
 from tests.fabrique import une_organisation, une_personne
@@ -184,3 +185,22 @@ def test_a_contribution_becomes_exactly_one_thing():
     room = une_salle()
     with pytest.raises(IntegrityError), transaction.atomic():
         Contribution.objects.create(seance=room.seance)
+
+
+# Numbered gestures -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", list(permutations((1, 2, 3))))
+def test_the_last_gesture_holds_in_whatever_order_they_arrive(order):
+    """Each also arrives twice: the network sends again what it does not know received."""
+    room = une_salle().at(Kind.AJUSTER)
+    person = a_table(room)
+    amended = amend(room, person)
+    agrees = {1: False, 2: True, 3: False}
+    tables = {number: room.seance.tables.get(number=number) for number in order}
+    for mark in (*order, *order):
+        contributions.approuver(person, amended, agrees=agrees[mark], mark=mark)
+        salle.s_asseoir(person, tables[mark], mark=mark)
+    person.refresh_from_db()
+    assert [accord.agrees for accord in amended.accords.all()] == [agrees[3]]
+    assert person.table == tables[3]
