@@ -3,6 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 from itertools import count
+from uuid import uuid4
 
 from actions.models import (
     Action,
@@ -23,6 +24,7 @@ from seances.models import (
     Etape,
     Participant,
     Presence,
+    Question,
     Resultat,
     Scrutin,
     Seance,
@@ -124,7 +126,7 @@ def un_engagement(action: Action, organisation: Organisation, **fields) -> Engag
 
 
 def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
-    """A past séance with its steps, a table, who came, an amendment and a result on this action."""
+    """A past séance with its steps, a table, who came, an amendment, a question and a result."""
     seance = Seance.objects.create(feuille=feuille, title="Séance", date=date(2024, 4, 11))
     Etape.objects.create(seance=seance, title="Accueil", starts_at=time(9), ends_at=time(10))
     Presence.objects.create(seance=seance, college="entreprises", people=12)
@@ -134,8 +136,11 @@ def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
     )
     Contribution.objects.create(seance=seance, table=table, amendement=amendement)
     Resultat.objects.create(seance=seance, action=action, voters=10, points=25)
-    Participant.objects.create(
+    person = Participant.objects.create(
         seance=seance, first_name="Nadia", college="entreprises", recovery_digest="x"
+    )
+    Question.objects.create(
+        seance=seance, participant=person, action=action, text="Qui paie ?", client_key=uuid4()
     )
     Scrutin.objects.create(seance=seance, title="Cinq gommettes", method="points")
     return seance
