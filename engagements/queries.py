@@ -1,6 +1,7 @@
 """Finding engagements, in domain words."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q
@@ -65,4 +66,37 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
             .order_by()
             .values("action")
             .annotate(n_live=Count("pk"), n_confirmed=Count("pk", filter=confirmed))
+        )
+
+
+class FrozenQuerySet(models.QuerySet[Any]):
+    """Rows whose frozen fields are never rewritten, and which are never erased."""
+
+    def update(self, **kwargs: Any) -> int:
+        if self.model.FROZEN & kwargs.keys():
+            raise TypeError("Ce qui est figé ne se réécrit pas.")
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("Ce qui est figé ne s’efface pas.")
+
+
+class SignatureQuerySet(FrozenQuerySet):
+    def signed(self) -> "SignatureQuerySet":
+        """Confirmed by their code."""
+        return self.filter(signed_at__isnull=False)
+
+    def pending(self) -> "SignatureQuerySet":
+        """Asked, and whose code may still be confirmed (its hour is asked by the rule)."""
+        return self.filter(signed_at=None).exclude(code_digest="")
+
+    def of_lot(self, lot: UUID) -> "SignatureQuerySet":
+        """What one code signs, always in the same order: locks are taken in it."""
+        return self.filter(lot=lot).order_by("engagement_id")
+
+    def for_document(self) -> "SignatureQuerySet":
+        return self.select_related(
+            "engagement__action__objectif",
+            "engagement__action__feuille",
+            "engagement__organisation",
         )
