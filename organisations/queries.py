@@ -27,3 +27,23 @@ def team_of(organisation: Organisation) -> list[Coequipier]:
     for grant in grants.select_related("user", "permission").order_by("user__name", "user_id"):
         rights.setdefault(grant.user, set()).add(grant.permission.codename)
     return [Coequipier(user, "signer" in held) for user, held in rights.items()]
+
+
+def signataires_of(organisation: Organisation) -> list[User]:
+    """Who may sign for the organisation, by name. One query."""
+    signing = OrganisationGrant.objects.filter(
+        content_object=organisation, permission__codename="signer"
+    )
+    return list(
+        User.objects.filter(pk__in=signing.values("user"), is_active=True).order_by("name", "pk")
+    )
+
+
+def representants_of(organisation: Organisation) -> list[User]:
+    """Who may speak for the organisation, by name. One query."""
+    speaking = OrganisationGrant.objects.filter(
+        content_object=organisation, permission__codename="representer"
+    )
+    return list(
+        User.objects.filter(pk__in=speaking.values("user"), is_active=True).order_by("name", "pk")
+    )
