@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from socle.conservation import DUREES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
@@ -226,6 +228,12 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# Personal data ---------------------------------------------------------------------------------
+#: Key of socle/conservation.py → days; 0 keeps for ever.
+CONSERVATION = {duree.key: env.int(duree.variable, default=duree.days) for duree in DUREES}
+# Whom to write to about one's data; without it, the page names the DPO of the intercommunality.
+CONTACT_DPO = env("CONTACT_DPO", default="")
 
 # Celery ----------------------------------------------------------------------------------------
 # Embedded: a broker of files. Any lost message is sent again from the Job table (socle/jobs.py).
