@@ -167,8 +167,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "request_login_code": "4/15m/key"}
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds: a person waits for the answer
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(VAR_DIR / "courriels"))
-# A demonstration without mail server: its recipients read their messages, codes too, on the product.
-COURRIELS_LISIBLES = DEMO and not EMAIL_BACKEND.endswith("smtp.EmailBackend")  # noqa: F821 -- above
+# A demonstration without mail server: its messages, codes too, are read on the product.
+BOITE_DEMO = DEMO and EMAIL_BACKEND.endswith("filebased.EmailBackend")  # noqa: F821 -- above
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Feuille de route <nepasrepondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -19,7 +19,6 @@ from functools import partial
 from smtplib import (
     SMTPDataError,
     SMTPException,
-    SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPServerDisconnected,
@@ -28,7 +27,9 @@ from typing import Any
 
 from celery import shared_task
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
@@ -51,7 +52,7 @@ LEASE = 5 * 60
 #: Headers of every message: no answering machine replies to it.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
-EXPIRED = "Le serveur de courriel n’a pas répondu à temps : le code de ce message ne sert plus."
+EXPIRED = "Le message n’est pas parti à temps : ce qu’il porte ne sert plus. Demandez-en un autre."
 
 
 def ecrire(
@@ -73,8 +74,8 @@ def ecrire(
     """Write one message in the current transaction; a worker sends it after the commit.
 
     `template` names templates/emails/<template>.txt and .html; both read `context` and `site_url`.
-    `kind` is a word of `KINDS`. `about` is the object it speaks of.
-    `secret`: it holds a code; nobody reads it on the product, and it is wiped once sent.
+    `kind` is one word for the back office. `about` is the object it speaks of.
+    `secret`: it holds a code or a personal link; nobody reads it here, and it is wiped once sent.
     `cle`: of two messages with one key only the first exists; it is given back.
     `expires_at`: after it the message serves nobody any more and is not sent.
     """
@@ -146,9 +147,10 @@ def envoyer(pk: int) -> None:
         _echouer(courriel, EXPIRED)
         return
     try:
+        validate_email(courriel.to)
         message_of(courriel).send()
     except Exception as error:
-        if not isinstance(error, SMTPException | OSError | ValueError):
+        if not isinstance(error, SMTPException | OSError | ValueError | ValidationError):
             log.exception("Une erreur inattendue a arrêté le courriel %s.", pk)
         _noter_erreur(courriel, error)
     else:
@@ -173,7 +175,7 @@ def _end(courriel: Courriel, **values: Any) -> None:
     A code is wiped with the end of its message, in the same write.
     """
     over = values.get("state", State.ATTEND) != State.ATTEND
-    if over and courriel.is_secret and not settings.COURRIELS_LISIBLES:
+    if over and courriel.is_secret:
         values |= {"text": "", "html": ""}
     Courriel.objects.filter(pk=courriel.pk, token=courriel.token, state=State.ATTEND).update(
         token=None, claimed_at=None, **values
@@ -187,7 +189,7 @@ def _echouer(courriel: Courriel, reason: str) -> None:
 
 def _noter_erreur(courriel: Courriel, error: Exception) -> None:
     """Fail for good, or plan the next try; a server that is away spares the other messages."""
-    if reason := why_refused(courriel.to, error):
+    if reason := why_refused(error):
         _echouer(courriel, reason)
         return
     reason = why_later(error)
@@ -203,19 +205,17 @@ def _noter_erreur(courriel: Courriel, error: Exception) -> None:
         )
 
 
-def why_refused(to: str, error: Exception) -> str | None:
+def why_refused(error: Exception) -> str | None:
     """The French reason when trying again cannot help; None when it may."""
     if isinstance(error, SMTPRecipientsRefused):
         answers = [answer for answer in error.recipients.values() if answer[0] >= 500]
         if answers:
-            return f"L’adresse est refusée par le serveur de courriel : {_answer(*answers[0])}"
+            return f"L’adresse est refusée par le serveur de courriel : {_answer(*answers[0])}"
     elif isinstance(error, SMTPDataError) and error.smtp_code >= 500:
         said = _answer(error.smtp_code, error.smtp_error)
-        return f"Le message est refusé par le serveur de courriel : {said}"
-    elif isinstance(error, ValueError) or (
-        isinstance(error, SMTPNotSupportedError) and not to.isascii()
-    ):
-        return "Cette adresse ne peut pas recevoir de courriel : vérifiez-la."
+        return f"Le message est refusé par le serveur de courriel : {said}"
+    elif isinstance(error, ValueError | ValidationError):
+        return "Cette adresse ne peut pas recevoir de courriel : vérifiez-la."
     return None
 
 
@@ -223,10 +223,10 @@ def why_later(error: Exception) -> str:
     """What to read while the message waits for its next try."""
     if isinstance(error, SMTPRecipientsRefused):
         answer = _answer(*next(iter(error.recipients.values())))
-        return f"Le serveur de courriel demande de réessayer plus tard : {answer}"
+        return f"Le serveur de courriel demande de réessayer plus tard : {answer}"
     if isinstance(error, SMTPResponseException):
         answer = _answer(error.smtp_code, error.smtp_error)
-        return f"Le serveur de courriel ne prend pas le message : {answer}"
+        return f"Le serveur de courriel ne prend pas le message : {answer}"
     # Once connected, smtplib tells a server that hangs as one that hung up.
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return f"Le serveur de courriel ne répond pas ({settings.EMAIL_TIMEOUT} secondes)."
@@ -234,7 +234,7 @@ def why_later(error: Exception) -> str:
         return "Le serveur de courriel a coupé la connexion."
     if isinstance(error, ConnectionRefusedError):
         return "Le serveur de courriel est arrêté, ou son adresse n’est pas la bonne."
-    return f"Le serveur de courriel n’est pas joignable : {str(error)[:300]}"
+    return f"Le serveur de courriel n’est pas joignable : {str(error)[:300]}"
 
 
 def _answer(code: int, text: bytes | str) -> str:
@@ -246,7 +246,10 @@ def _answer(code: int, text: bytes | str) -> str:
 def why_not_renvoyer(courriel: Courriel) -> str | None:
     """Whether this message may be sent again by somebody who asks for it."""
     if courriel.is_secret:
-        return "Ce message portait un code : demandez un nouveau code depuis la page où il sert."
+        return (
+            "Ce message porte un code ou un lien personnel : demandez-en un autre depuis la page "
+            "où il sert."
+        )
     if courriel.state == State.ATTEND and courriel.token is not None:
         return "Ce message est en train de partir."
     return None
