@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, Q
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engagements.models import Engagement
     from territoires.access import Access
     from territoires.models import FeuilleDeRoute
@@ -30,6 +32,12 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
 
     def of_organisations(self, organisations: frozenset[int]) -> "EngagementQuerySet":
         return self.filter(organisation__in=organisations)
+
+    def answering(self, besoins: "Sequence[int]") -> "EngagementQuerySet":
+        """Those that answer one of these needs (keys), with what their coverage reads."""
+        return self.filter(besoin__in=besoins).only(
+            "besoin_id", "organisation_id", "kind", "fermete", "state", "quantity", "visibilite"
+        )
 
     def visible_to(self, access: "Access") -> "EngagementQuerySet":
         """Whose existence may be shown, withdrawn ones included: lists and totals add `live()`.

@@ -189,10 +189,12 @@ def hides_existence(engagement: Engagement, access: Access | None) -> bool:
 
 
 def hides_amount(engagement: Engagement, access: Access | None) -> bool:
-    """Whether this reader sees the pledge without its quantity."""
-    if sees_all(engagement, access):
-        return False
-    return engagement.visibilite in (Visibilite.MONTANT_MASQUE, Visibilite.INTERNE)
+    """Whether this reader sees the pledge without its quantity.
+
+    The amount of an anonymous pledge is told nowhere but in the sums of an edition, which are
+    audited first (`publication.audit`).
+    """
+    return not sees_all(engagement, access) and engagement.visibilite != Visibilite.PUBLIC
 
 
 def hides_name(engagement: Engagement, access: Access | None) -> bool:
