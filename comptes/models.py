@@ -44,6 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text="Connexion en un clic, en mode démonstration seulement.",
     )
+    rappels = models.BooleanField(
+        "recevoir les rappels",
+        default=True,
+        help_text="Un message par semaine au plus, quand quelque chose attend cette personne.",
+    )
     date_joined = models.DateTimeField("inscription", default=timezone.now)
     erased_at = models.DateTimeField(
         "effacé le",

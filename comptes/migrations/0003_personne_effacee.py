@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('comptes', '0001_initial'),
+        ('comptes', '0002_rappels'),
     ]
 
     operations = [
