@@ -36,6 +36,11 @@ EVENTS = {
     "engagement.declare": "Engagement déclaré",
     "engagement.modifie": "Engagement modifié",
     "engagement.confirme": "Engagement confirmé",
+    "engagement.nouvelle_version": "Nouvelle version",
+    "engagement.condition_levee": "Condition levée",
+    "engagement.signature_demandee": "Code de signature demandé",
+    "engagement.signe": "Engagement signé",
+    "engagement.realise": "Engagement réalisé",
     "engagement.retire": "Engagement retiré",
 }
 

@@ -57,3 +57,8 @@ def nouveau_url(slug: str, organisation_id: int) -> str:
 def espace_url(slug: str, organisation_id: int) -> str:
     """The page of one organisation."""
     return f"{reverse('engagements:organisation', args=[slug])}?organisation={organisation_id}"
+
+
+def controle_url(reference: str) -> str:
+    """The public page that says whether a signature still holds."""
+    return f"/verifier/{reference}/"

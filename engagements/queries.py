@@ -1,10 +1,13 @@
 """Finding engagements, in domain words."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q
+
+from actions.models import Action
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +69,16 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     def for_detail(self) -> "EngagementQuerySet":
         return self.for_list().select_related("besoin", "author", "confirmed_by")
 
+    def for_text(self) -> "EngagementQuerySet":
+        """With all that its frozen text names (`engagements.texte`)."""
+        return self.for_list().select_related("action__feuille__territoire", "besoin")
+
+    def to_sign(self) -> "EngagementQuerySet":
+        """Confirmed and not signed, on actions that still receive pledges: `why_not_signer`."""
+        return self.filter(
+            state=self.model.State.CONFIRME, action__state__in=Action.OPEN_STATES
+        ).exclude(action__avancement__in=(Action.Avancement.TERMINEE, Action.Avancement.ABANDONNEE))
+
     def counted_by_action(self) -> "models.QuerySet[Engagement, Any]":
         """One row an action that has any: its `action`, `n_live` and `n_confirmed`."""
         confirmed = Q(state__in=self.model.CONFIRMED_STATES)
@@ -101,6 +114,10 @@ class SignatureQuerySet(FrozenQuerySet):
     def of_lot(self, lot: UUID) -> "SignatureQuerySet":
         """What one code signs, always in the same order: locks are taken in it."""
         return self.filter(lot=lot).order_by("engagement_id")
+
+    def asked_by(self, user: Any, *, since: datetime) -> int:
+        """How many codes a person asked for since then. One query."""
+        return self.filter(user=user, asked_at__gt=since).values("lot").distinct().count()
 
     def for_document(self) -> "SignatureQuerySet":
         return self.select_related(

@@ -4,9 +4,12 @@ A draft binds nobody, so keeping one and taking a pledge back never wait for a p
 and organisation count there.
 """
 
+from datetime import datetime, timedelta
+
 from actions.apports import MEASURED
 from actions.models import Action
-from engagements.models import Engagement
+from engagements.models import Engagement, Signature
+from socle import francais
 from territoires.access import Access
 from territoires.droits import Droit
 
@@ -60,14 +63,12 @@ def why_not_garder(engagement: Engagement, access: Access) -> str | None:
 
 
 def why_not_modifier(engagement: Engagement, access: Access) -> str | None:
-    """Whether the details may change: a draft, or a pledge declared and not confirmed yet."""
+    """Whether the details may change: until it is fulfilled or withdrawn.
+
+    Once confirmed, what it said stays in a version; once signed, the new one is to sign again.
+    """
     if reason := why_not_owner(engagement, access):
         return reason
-    if engagement.state in (State.CONFIRME, State.SIGNE):
-        return (
-            f"Un engagement {engagement.get_state_display()} ne se modifie plus : retirez-le, "
-            "puis déclarez-en un autre."
-        )
     if engagement.state in (State.REALISE, State.RETIRE):
         return f"Un engagement {engagement.get_state_display()} ne se modifie plus."
     return access.why_not(Droit.S_ENGAGER)
@@ -125,6 +126,128 @@ def why_not_confirmer(engagement: Engagement, access: Access) -> str | None:
     if engagement.state != State.DECLARE:
         return f"Cet engagement est déjà {engagement.get_state_display()}."
     return access.why_not(droit) or _why_closed(engagement.action)
+
+
+def why_not_lever_condition(engagement: Engagement, access: Access) -> str | None:
+    """Whether a conditional pledge may become firm, its condition being met."""
+    if reason := why_not_owner(engagement, access, "lever sa condition"):
+        return reason
+    if engagement.state == State.BROUILLON:
+        return "C’est encore un brouillon : choisissez « Ferme » à l’étape Précisions."
+    if engagement.state in (State.REALISE, State.RETIRE):
+        return f"Un engagement {engagement.get_state_display()} n’attend plus de condition."
+    if engagement.fermete != Engagement.Fermete.CONDITIONNEL:
+        return "Cet engagement n’attend aucune condition."
+    return access.why_not(Droit.S_ENGAGER)
+
+
+def why_not_signer(engagement: Engagement, access: Access) -> str | None:
+    """Whether the person may sign it for its organisation; nobody signs in its place."""
+    if not access.grants(Droit.SIGNER):
+        return access.why_not(Droit.SIGNER)
+    if not access.represents(engagement.organisation_id):
+        return NOT_YOURS.format(verb="le signer")
+    if engagement.organisation_id not in access.signataire_de:
+        return (
+            f"Seule une personne habilitée par {engagement.organisation.name} peut signer. "
+            "Demandez ce droit à un signataire de votre organisation, ou au chef de projet."
+        )
+    if reason := _WHY_NOT_SIGNED.get(State(engagement.state)):
+        return reason
+    return access.why_not(Droit.SIGNER) or _why_closed(engagement.action)
+
+
+_WHY_NOT_SIGNED = {
+    State.BROUILLON: "C’est encore un brouillon : envoyez-le, confirmez-le, puis signez-le.",
+    State.DECLARE: "Confirmez d’abord cet engagement, puis signez-le.",
+    State.SIGNE: "Cet engagement est déjà signé.",
+    State.REALISE: "Cet engagement est réalisé : il n’est plus à signer.",
+    State.RETIRE: "Cet engagement est retiré : il n’est plus à signer.",
+}
+
+
+#: Wrong codes before one must be asked again; codes asked in a row, and how long that counts.
+ESSAIS = 5
+CODES = 6
+DELAI_CODES = timedelta(hours=1)
+
+
+def why_not_signataire(name: str, fonction: str, *, is_habilite: bool) -> str | None:
+    """What a signatory still has to say of himself or herself."""
+    if not name or not fonction:
+        return "Écrivez votre nom et votre fonction, tels qu’ils paraîtront sur la fiche."
+    if not is_habilite:
+        return "Cochez la case : seule une personne habilitée engage son organisation."
+    return None
+
+
+def why_not_lu(text: str, lu: str) -> str | None:
+    """Whether what is signed is what was read (texts, or their fingerprints)."""
+    if text != lu:
+        return (
+            "Le texte a changé depuis votre lecture : rien n’est signé. Relisez-le ici, puis "
+            "demandez un code."
+        )
+    return None
+
+
+def why_not_demander_code(asked: int) -> str | None:
+    """Whether one more code may be sent to a person who asked for `asked` of them in the hour."""
+    if asked >= CODES:
+        return (
+            "Vous avez demandé beaucoup de codes en une heure. Utilisez le dernier message reçu, "
+            "ou revenez dans une heure : rien n’est perdu."
+        )
+    return None
+
+
+def why_not_essayer(signature: Signature, now: datetime) -> str | None:
+    """Whether its code may still be typed."""
+    if signature.signed_at:
+        return "Ce code a déjà servi : cet engagement est signé."
+    if not signature.code_digest:
+        return "Un code plus récent a été demandé : utilisez le dernier message reçu."
+    if signature.attempts >= ESSAIS:
+        return TOO_MANY
+    if signature.code_expires_at is None or signature.code_expires_at <= now:
+        return "Ce code a expiré : il servait quinze minutes. Demandez-en un autre."
+    return None
+
+
+TOO_MANY = "Cinq codes faux : ce code ne sert plus. Demandez-en un autre."
+
+
+def wrong_code(attempts: int) -> str:
+    """What is said after `attempts` wrong codes."""
+    left = ESSAIS - attempts
+    if left < 1:
+        return TOO_MANY
+    tries = francais.pluriel(left, "essai", "essais")
+    return (
+        "Ce code n’est pas celui de ce que vous signez. Recopiez les six chiffres du dernier "
+        f"message reçu : il vous reste {tries}."
+    )
+
+
+def already_signed(engagement: Engagement, signature: Signature) -> str:
+    """What the second of two signatories is told."""
+    return (
+        f"L’engagement sur l’action {engagement.action.numero} vient d’être signé par "
+        f"{signature.name}, {signature.fonction} : une signature suffit."
+    )
+
+
+def why_not_realiser(engagement: Engagement, access: Access) -> str | None:
+    """Whether the organisation may say it has done what it said."""
+    if reason := why_not_owner(engagement, access, "le marquer réalisé"):
+        return reason
+    if engagement.state in (State.BROUILLON, State.DECLARE):
+        return "Confirmez d’abord cet engagement, puis marquez-le réalisé."
+    if engagement.state in (State.REALISE, State.RETIRE):
+        return f"Cet engagement est déjà {engagement.get_state_display()}."
+    if engagement.fermete == Engagement.Fermete.CONDITIONNEL:
+        return "Levez d’abord la condition de cet engagement, puis marquez-le réalisé."
+    return access.why_not(Droit.S_ENGAGER)
 
 
 def why_not_retirer(engagement: Engagement, access: Access) -> str | None:

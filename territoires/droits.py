@@ -49,6 +49,7 @@ class Droit(StrEnum):
     AMENDER = "proposer un amendement"
     VOTER = "voter en séance"
     S_ENGAGER = "engager votre organisation"
+    SIGNER = "signer un engagement de votre organisation"
     CONFIRMER_TOUS = "confirmer l’engagement d’une organisation"
     CHANGER_PHASE = "changer de phase"
     GERER_MEMBRES = "gérer les membres"
@@ -68,6 +69,8 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.SOUTENIR,
             Droit.REPARTIR,
             Droit.S_ENGAGER,
+            # And held for the organisation itself (`Access.signataire_de`).
+            Droit.SIGNER,
         }
     ),
     Role.PORTEUR: frozenset(
@@ -135,8 +138,9 @@ DROITS_PAR_PHASE: dict[Phase, frozenset[Droit]] = {
         Droit.SOUTENIR,
         Droit.DECIDER,
         Droit.S_ENGAGER,
+        Droit.SIGNER,
         Droit.CONFIRMER_TOUS,
         Droit.PUBLIER,
     },
-    Phase.PUBLIEE: _TOUJOURS | {Droit.S_ENGAGER, Droit.CONFIRMER_TOUS, Droit.PUBLIER},
+    Phase.PUBLIEE: _TOUJOURS | {Droit.S_ENGAGER, Droit.SIGNER, Droit.CONFIRMER_TOUS, Droit.PUBLIER},
 }

@@ -221,7 +221,7 @@ def _verbs():
     for path in SOURCES:
         for call in ast.walk(ast.parse(path.read_text())):
             name = getattr(getattr(call, "func", None), "id", "")
-            if name in {"record", "_record"}:
+            if name in {"record", "_record", "tell"}:
                 for text in ast.walk(call.args[0]):
                     if isinstance(text, ast.JoinedStr):
                         yield from VERBS[ast.unparse(text)[2:-1]]

@@ -74,7 +74,7 @@ EVERY = set(State)
 OWNER_VERBS = {
     # verb: (states that allow it, whether it waits for an open phase)
     "garder": ({State.BROUILLON}, False),
-    "modifier": ({State.BROUILLON, State.DECLARE}, True),
+    "modifier": (EVERY - {State.REALISE, State.RETIRE}, True),
     "changer_apport": ({State.BROUILLON}, True),
     "declarer": ({State.BROUILLON}, True),
     "supprimer": ({State.BROUILLON}, False),
