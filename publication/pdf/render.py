@@ -25,7 +25,7 @@ def render(contenu: Contenu, *, progress: Callable[[int, int], None] | None = No
     page_parents, link_parents = canvas.page_parents, canvas.link_parents
     del canvas  # and all that was drawn, before the file is read again:
     gc.collect()  # ReportLab's objects hold each other, 15 MB of them with 150 actions
-    return finished(drawn, page_parents, link_parents, source=source(book), day=contenu.date)
+    return finished(drawn, page_parents, link_parents, sources=[source(book)], day=contenu.date)
 
 
 def drawn_plainly(contenu: Contenu) -> bytes:

@@ -22,7 +22,7 @@ settings.set_flate_compression_level(9)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The data a document is drawn from, attached to it; `sha256` is what the file says of it."""
+    """Data a document is drawn from, attached to it; `sha256` is what the file says of it."""
 
     name: str
     words: str  # what a reader of the file is told of it
@@ -35,14 +35,14 @@ def finished(
     page_parents: Sequence[int],
     link_parents: Sequence[tuple[int, str]],
     *,
-    source: Source,
+    sources: Sequence[Source],
     day: date,
 ) -> bytes:
-    """The packed file. The two sequences are those of the canvas that drew it, tagged."""
+    """The packed file. The first two sequences are those of the canvas that drew it, tagged."""
     with pikepdf.open(drawn) as pdf:
         _tag_pages(pdf, page_parents, link_parents)
-        _attach(pdf, source)
-        _claim(pdf, source, day)
+        _attach(pdf, sources)
+        _claim(pdf, sources, day)
         return packed(pdf)
 
 
@@ -84,23 +84,23 @@ def _tag_pages(
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 
 
-def _attach(pdf: Pdf, source: Source) -> None:
+def _attach(pdf: Pdf, sources: Sequence[Source]) -> None:
     when = pdf.docinfo[Name.CreationDate]
-    data = AttachedFileSpec(
-        pdf,
-        source.data,
-        description=source.words,
-        filename=source.name,
-        mime_type="application/json",
-        creation_date=str(when),
-        mod_date=str(when),
-        relationship=Name.Source,
-    )
-    pdf.attachments[source.name] = data
-    pdf.Root.AF = Array([pdf.attachments[source.name].obj])
+    for source in sources:
+        pdf.attachments[source.name] = AttachedFileSpec(
+            pdf,
+            source.data,
+            description=source.words,
+            filename=source.name,
+            mime_type="application/json",
+            creation_date=str(when),
+            mod_date=str(when),
+            relationship=Name.Source,
+        )
+    pdf.Root.AF = Array([pdf.attachments[source.name].obj for source in sources])
 
 
-def _claim(pdf: Pdf, source: Source, day: date) -> None:
+def _claim(pdf: Pdf, sources: Sequence[Source], day: date) -> None:
     """The standards the file follows, in its metadata, and what its colours mean."""
     packet = xmp.packet(
         title=str(pdf.docinfo[Name.Title]),
@@ -110,8 +110,8 @@ def _claim(pdf: Pdf, source: Source, day: date) -> None:
         creator=str(pdf.docinfo[Name.Creator]),
         producer=str(pdf.docinfo[Name.Producer]),
         day=day,
-        data_name=source.name,
-        fingerprint=source.sha256,
+        data_name=", ".join(source.name for source in sources),
+        fingerprint=", ".join(source.sha256 for source in sources),
     )
     pdf.Root.Metadata = Stream(pdf, packet, Type=Name.Metadata, Subtype=Name.XML)
     profile = Stream(pdf, icc.srgb(), N=3, Alternate=Name.DeviceRGB)
