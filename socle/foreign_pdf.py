@@ -34,7 +34,7 @@ MEMORY = 700 * MEGABYTE  # of the process that reads
 SECONDS = 10  # of its time, and of ours
 OBJECTS = 50 * MEGABYTE  # of one packed group of objects, once decompressed
 UNPACKED = 300 * MEGABYTE  # all streams together, once decompressed
-ATTACHED = MEGABYTE  # of one attachment of ours, once decompressed
+ATTACHED = 4 * MEGABYTE  # of the attachments of ours, once decompressed
 DEPTH = 60  # of objects one inside the other
 
 NOT_A_PDF = "Ce fichier n’est pas un PDF. Enregistrez votre lettre au format PDF, puis déposez-la."
@@ -79,24 +79,25 @@ FLATE = frozenset({"/FlateDecode", "/Fl"})
 class Reading:
     """What was read: why the file is refused, or the data of ours it carries.
 
-    `attached`: the texts attached under the name asked for, at most one.
+    `attached`: the texts attached under the names asked for.
     """
 
     refusal: str | None = None
-    attached: str = ""
+    attached: tuple[str, ...] = ()
 
 
-def read(data: bytes, *, name: str) -> Reading:
-    """Read a file that somebody sent; `name` is the only attachment it may carry.
+def read(data: bytes, *, ours: str) -> Reading:
+    """Read a file that somebody sent; it may carry attachments whose names match `ours` alone.
 
     Never raises for what the file holds; a process that breaks or takes too long is a refusal.
     """
     try:
         done = subprocess.run(  # noqa: S603 -- this very module, on bytes given through a pipe
-            [sys.executable, "-m", "socle.foreign_pdf", name],
+            [sys.executable, "-m", "socle.foreign_pdf", ours],
             input=data, capture_output=True, timeout=SECONDS, cwd=HERE, check=True,
         )  # fmt: skip
-        return Reading(**json.loads(done.stdout))
+        found = json.loads(done.stdout)
+        return Reading(found["refusal"], tuple(found["attached"]))
     except (subprocess.SubprocessError, ValueError, TypeError):
         return Reading(TOO_COMPLEX)
 
@@ -108,13 +109,13 @@ class Refused(Exception):
     """The file is not one to keep; its argument is the sentence that says why."""
 
 
-def inspect(data: bytes, name: str) -> Reading:
+def inspect(data: bytes, ours: str) -> Reading:
     """What `read` gives, in this very process: for its own process, and for tests."""
     try:
         _one_face(data)
         with _opened(data) as pdf:
-            attached = _attached(pdf, name)
-            _harmless(pdf, allows_files=bool(attached))
+            attached = _attached(pdf, ours)
+            _harmless(pdf, files=len(attached))
             return Reading(attached=attached)
     except Refused as refused:
         return Reading(refusal=str(refused))
@@ -147,33 +148,35 @@ def _opened(data: bytes) -> Pdf:
     return pdf
 
 
-def _attached(pdf: Pdf, name: str) -> str:
-    """The one attachment allowed, as text; nothing when there is none, refused for any other."""
-    found = list(pdf.attachments)
-    if not found:
-        return ""
-    if found != [name]:
-        raise Refused(CARRIES)
-    stream = pdf.attachments[name].obj.EF.F
-    data = _unpacked(stream, ATTACHED, keep=True)
-    try:
-        json.loads(data)
-        return data.decode()
-    except (ValueError, RecursionError):
-        raise Refused(CARRIES) from None
+def _attached(pdf: Pdf, ours: str) -> tuple[str, ...]:
+    """The attachments allowed, as texts; refused for any other."""
+    found: list[str] = []
+    left = ATTACHED
+    for name in pdf.attachments:
+        if not re.fullmatch(ours, name):
+            raise Refused(CARRIES)
+        data = bytes(_unpacked(pdf.attachments[name].obj.EF.F, left, keep=True))
+        left -= len(data)
+        try:
+            json.loads(data)
+            found.append(data.decode())
+        except (ValueError, RecursionError):
+            raise Refused(CARRIES) from None
+    return tuple(found)
 
 
-def _harmless(pdf: Pdf, *, allows_files: bool) -> None:
+def _harmless(pdf: Pdf, *, files: int) -> None:
+    """Refuse what runs or plays, what unpacks too large, and more than `files` files inside."""
     _opens_quietly(pdf.Root)
-    left, files = UNPACKED, 0
+    left = UNPACKED
     for found in _objects(pdf):
         if isinstance(found, Dictionary | Stream):
             _quiet(found)
             if "/EF" in found:
-                files += 1
+                files -= 1
         if isinstance(found, Stream):
             left -= len(_unpacked(found, left))
-    if files > int(allows_files):
+    if files < 0:
         raise Refused(CARRIES)
 
 
