@@ -53,6 +53,7 @@ class Droit(StrEnum):
     CONFIRMER_TOUS = "confirmer l’engagement d’une organisation"
     CHANGER_PHASE = "changer de phase"
     GERER_MEMBRES = "gérer les membres"
+    SUIVRE_COURRIELS = "suivre les courriels envoyés"
     PREPARER_PUBLICATION = "préparer la publication"
     PUBLIER = "publier une édition"
 
@@ -106,6 +107,7 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.CONFIRMER_TOUS,
             Droit.CHANGER_PHASE,
             Droit.GERER_MEMBRES,
+            Droit.SUIVRE_COURRIELS,
             Droit.PREPARER_PUBLICATION,
             Droit.PUBLIER,
         }
@@ -119,6 +121,7 @@ _TOUJOURS = frozenset(
         Droit.COMMENTER,
         Droit.CHANGER_PHASE,
         Droit.GERER_MEMBRES,
+        Droit.SUIVRE_COURRIELS,
         Droit.PREPARER_PUBLICATION,
         Droit.MODIFIER_TOUTES,
     }

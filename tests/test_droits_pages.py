@@ -117,6 +117,10 @@ POST territoires:phase           partage     404 404 403 403 403 403 302
 GET  territoires:membres         partage     404 404 403 403 403 403 200
 POST territoires:membres         partage     404 404 403 403 403 403 302
 POST territoires:retirer_membre  partage     404 404 403 403 403 403 302
+GET  territoires:courriels       partage     404 404 403 403 403 403 200
+GET  territoires:courriel        partage     404 404 403 403 403 403 200
+POST territoires:renvoyer_courriel partage   404 404 403 403 403 403 302
+POST territoires:renvoyer_echecs partage     404 404 403 403 403 403 302
 GET  territoires:textes          partage     404 404 403 403 403 200 200
 POST territoires:textes          partage     404 404 403 403 403 302 302
 GET  publication:publique        partage     404 404 200 200 200 200 200
