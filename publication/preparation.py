@@ -54,7 +54,8 @@ def context(access: Access, data: Any = None) -> dict[str, Any]:
     failed = next((e for e in editions if e.state == Edition.State.ECHOUEE), None)
     numbers = rules.suivants(last)
     numero = running.numero if running else numbers.mineure
-    contenu = collecter(feuille, numero=numbers.mineure)
+    before = _content_of(last) if last else None
+    contenu = collecter(feuille, numero=numbers.mineure, before=before)
     checks = controles(contenu, collecter_reste(feuille))
     return {
         "access": access,
@@ -63,7 +64,7 @@ def context(access: Access, data: Any = None) -> dict[str, Any]:
         "intro": _intro(last),
         "publier_libelle": f"Publier l’édition {numero}",
         "checks": _checklist(access, checks),
-        "changes": changes(_content_of(last), contenu) if last else None,
+        "changes": changes(before, contenu) if before else None,
         "changes_titre": f"Ce qui change depuis l’édition {last}",
         "form": PublierForm(data, mineure=numbers.mineure, majeure=numbers.majeure),
         "why_not": rules.why_not_publier(
@@ -109,7 +110,7 @@ def avancement(edition: Edition) -> Avancement:
 
 
 def _content_of(edition: Edition) -> Contenu:
-    return from_json(Edition.objects.values_list("content", flat=True).get(pk=edition.pk))
+    return from_json(Edition.objects.content_of(edition.pk))
 
 
 # Checks ------------------------------------------------------------------------------------------
