@@ -167,6 +167,15 @@ def periode(engagement: Engagement) -> str:
     return f"À partir de {francais.mois(start)}" if start else ""
 
 
+def said_of_change(before: Engagement, after: Engagement) -> str:
+    """What a person is told once a pledge is written."""
+    if after.version == before.version:
+        return "Votre engagement est enregistré."
+    if before.state == Engagement.State.SIGNE:
+        return f"Votre engagement est modifié : sa version {after.version} est à signer."
+    return f"Votre engagement est modifié : sa version {after.version} est en vigueur."
+
+
 def history(lines: Iterable[Journal]) -> list[Evenement]:
     """The journal of a pledge in sentences, for those who may read all of it."""
     return [Evenement(line.at, _event(line)) for line in lines]

@@ -67,7 +67,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         return self.select_related("action__objectif", "action__feuille", "organisation")
 
     def for_detail(self) -> "EngagementQuerySet":
-        return self.for_list().select_related("besoin", "author", "confirmed_by")
+        return self.for_text().select_related("author", "confirmed_by")
 
     def for_text(self) -> "EngagementQuerySet":
         """With all that its frozen text names (`engagements.texte`)."""
@@ -114,6 +114,10 @@ class SignatureQuerySet(FrozenQuerySet):
     def of_lot(self, lot: UUID) -> "SignatureQuerySet":
         """What one code signs, always in the same order: locks are taken in it."""
         return self.filter(lot=lot).order_by("engagement_id")
+
+    def asked_on(self, access: "Access") -> "SignatureQuerySet":
+        """What this person asked to sign on this roadmap."""
+        return self.filter(user=access.user, engagement__action__feuille=access.feuille)
 
     def asked_by(self, user: Any, *, since: datetime) -> int:
         """How many codes a person asked for since then. One query."""

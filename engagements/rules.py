@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from actions.apports import MEASURED
 from actions.models import Action
 from engagements.models import Engagement, Signature
+from organisations.models import Organisation
 from socle import francais
 from territoires.access import Access
 from territoires.droits import Droit
@@ -141,20 +142,32 @@ def why_not_lever_condition(engagement: Engagement, access: Access) -> str | Non
     return access.why_not(Droit.S_ENGAGER)
 
 
+def why_not_signer_pour(organisation: Organisation, access: Access) -> str | None:
+    """Whether the person may sign for this organisation, now; nobody signs in its place."""
+    return _why_not_signataire(organisation, access) or access.why_not(Droit.SIGNER)
+
+
 def why_not_signer(engagement: Engagement, access: Access) -> str | None:
-    """Whether the person may sign it for its organisation; nobody signs in its place."""
+    """Whether the person may sign this pledge for its organisation."""
+    return (
+        _why_not_signataire(engagement.organisation, access)
+        or _WHY_NOT_SIGNED.get(State(engagement.state))
+        or access.why_not(Droit.SIGNER)
+        or _why_closed(engagement.action)
+    )
+
+
+def _why_not_signataire(organisation: Organisation, access: Access) -> str | None:
     if not access.grants(Droit.SIGNER):
         return access.why_not(Droit.SIGNER)
-    if not access.represents(engagement.organisation_id):
+    if not access.represents(organisation.pk):
         return NOT_YOURS.format(verb="le signer")
-    if engagement.organisation_id not in access.signataire_de:
+    if organisation.pk not in access.signataire_de:
         return (
-            f"Seule une personne habilitée par {engagement.organisation.name} peut signer. "
-            "Demandez ce droit à un signataire de votre organisation, ou au chef de projet."
+            f"Seule une personne habilitée par {organisation.name} peut signer. Demandez ce droit "
+            "à un signataire de votre organisation, ou au chef de projet."
         )
-    if reason := _WHY_NOT_SIGNED.get(State(engagement.state)):
-        return reason
-    return access.why_not(Droit.SIGNER) or _why_closed(engagement.action)
+    return None
 
 
 _WHY_NOT_SIGNED = {
@@ -270,6 +283,16 @@ def why_not_supprimer(engagement: Engagement, access: Access) -> str | None:
     if engagement.state != State.BROUILLON:
         return "Un engagement déclaré reste dans l’historique : retirez-le."
     return None
+
+
+def why_not_lire_versions(engagement: Engagement, access: Access) -> str | None:
+    """Whether the person may read what the pledge said before: who reads all of it."""
+    if sees_all(engagement, access):
+        return None
+    return (
+        "Les versions d’un engagement se lisent dans son organisation, et par l’équipe de la "
+        "feuille de route."
+    )
 
 
 def why_not_mon_organisation(access: Access) -> str | None:
