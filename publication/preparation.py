@@ -14,6 +14,7 @@ from publication.controles import Controle, Lieu, Statut, bloquants, controles
 from publication.differences import Differences, Genre, differences
 from publication.forms import PublierForm
 from publication.models import Edition
+from publication.mouvements import Mouvement, Sort
 from publication.reste import ActionNommee
 from socle import francais
 from socle.francais import accord, en_lettres, euros_courts, nombre
@@ -23,6 +24,14 @@ from territoires.access import Access
 #: Beyond these, a line or a list says how many more there are.
 PLAQUES = 15
 CHANGES = 30
+TONS_MOUVEMENT = {
+    Sort.PRIS: ("succes", "plus"),
+    Sort.SUIVI: ("info", "crayon"),
+    Sort.SIGNE: ("succes", "signature"),
+    Sort.REALISE: ("succes", "coche-cercle"),
+    Sort.RETIRE: ("alerte", "annuler"),
+    Sort.ABSENT: ("neutre", "moins"),
+}
 TONS = {Genre.AJOUTEE: "succes", Genre.MODIFIEE: "info", Genre.RETIREE: "alerte"}
 ICONES = {Genre.AJOUTEE: "plus", Genre.MODIFIEE: "crayon", Genre.RETIREE: "moins"}
 
@@ -178,9 +187,34 @@ def changes(before: Contenu, after: Contenu) -> dict[str, Any]:
         "is_empty": found.is_empty,
         "chiffres": list(_figures(found)),
         "lines": lines,
+        "pledges": _pledges(found, before, after),
+        "more_pledges": max(len(found.mouvements) - CHANGES, 0),
         "more": max(len(found.changements) - CHANGES, 0),
         "textes": found.textes,
     }
+
+
+class LigneMouvement(NamedTuple):
+    """What became of a pledge, as the page prints it."""
+
+    mouvement: Mouvement
+    objectif: str
+    titre: str
+    ton: str
+    icone: str
+
+
+def _pledges(found: Differences, before: Contenu, after: Contenu) -> list[LigneMouvement]:
+    objectifs = {a.numero: a.objectif for contenu in (before, after) for a in contenu.actions}
+    return [
+        LigneMouvement(
+            move,
+            objectifs.get(move.numero, ""),
+            f"{move.organisation}, {move.nature.libelle.split(' (')[0].lower()}",
+            *TONS_MOUVEMENT[move.sort],
+        )
+        for move in found.mouvements[:CHANGES]
+    ]
 
 
 def _figures(found: Differences) -> Iterable[tuple[str, str]]:
