@@ -172,6 +172,10 @@ BOITE_DEMO = DEMO and EMAIL_BACKEND.endswith("filebased.EmailBackend")  # noqa: 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Feuille de route <nepasrepondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The public « Recherche d’entreprises » service helps to fill the sheet of an organisation. Off by
+# default: set it to https://recherche-entreprises.api.gouv.fr/search to open it.
+RECHERCHE_ENTREPRISES_URL = env("RECHERCHE_ENTREPRISES_URL", default="")
+
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]

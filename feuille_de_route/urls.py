@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from comptes.urls import sign_in_patterns
 from feuille_de_route import nouveau, views
+from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
 
 feuille_patterns = [
@@ -16,6 +17,7 @@ feuille_patterns = [
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),
+    path("organisations/", include("feuille_de_route.annuaire.urls")),
     path("seances/", include("seances.urls")),
     path("reglages/", include("territoires.urls")),
     path("", include("publication.urls")),
@@ -29,6 +31,7 @@ urlpatterns = [
     path("compte/", include("comptes.urls")),
     path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
     path("", include("seances.urls_salle")),
     path("technique/", admin.site.urls),

@@ -1,9 +1,12 @@
 """Finding what surrounds an organisation, in domain words."""
 
+import hashlib
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from comptes.models import User
-from organisations.models import Organisation, OrganisationGrant
+from organisations.models import Invitation, Organisation, OrganisationGrant
 
 
 class Coequipier(NamedTuple):
@@ -47,3 +50,28 @@ def representants_of(organisation: Organisation) -> list[User]:
     return list(
         User.objects.filter(pk__in=speaking.values("user"), is_active=True).order_by("name", "pk")
     )
+
+
+def members_of(organisation: Organisation) -> QuerySet[User]:
+    """The people of the team, closed accounts too: their rights may be taken back."""
+    grants = OrganisationGrant.objects.filter(content_object=organisation)
+    return User.objects.filter(pk__in=grants.values("user"))
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation whose link holds this secret. One query."""
+    return (
+        Invitation.objects.select_related("organisation", "by", "accepted_by")
+        .filter(token_digest=token_digest(token))
+        .first()
+    )
+
+
+def token_digest(token: str) -> str:
+    """What is kept of the secret of an invitation's link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def guest_of(invitation: Invitation) -> User | None:
+    """The account of the invited address, open or closed. One query."""
+    return User.objects.filter(email__iexact=invitation.email).first()

@@ -157,8 +157,6 @@ def why_not_ouverte(invitation: Invitation, now: datetime) -> str | None:
             f"Cette invitation a expiré le {date_longue(localtime(invitation.expires_at))}. "
             "Demandez à la personne qui vous l’a envoyée de la renvoyer."
         )
-    if invitation.organisation.merged_into_id is not None:
-        return "Cette organisation a été réunie avec une autre. Demandez une nouvelle invitation."
     return None
 
 

@@ -4,13 +4,13 @@ Every verb on a team locks its organisation first, so that two people who change
 other: the last signatory is counted once.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from comptes.models import User
@@ -22,7 +22,7 @@ from organisations.models import (
     OrganisationGrant,
     Rattachement,
 )
-from organisations.queries import signataires_of
+from organisations.queries import signataires_of, token_digest
 from organisations.rules import Pouvoir
 from socle.journal import record
 from socle.refus import refuse
@@ -31,11 +31,6 @@ from socle.refus import refuse
 FICHE = ("name", "commune", "activite", "effectif", "siret", "siren_seul")
 #: What an administrator may write besides.
 ANNUAIRE = (*FICHE, "kind", "college", "fait_public")
-
-
-def token_digest(token: str) -> str:
-    """What is kept of the secret of an invitation's link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def pouvoir_of(organisation: Organisation, user: User, *, is_administrateur: bool) -> Pouvoir:
@@ -203,6 +198,41 @@ def _write(
         organisation.save(update_fields=changed)
         record("organisation.fiche", by=by, on=organisation, champs=changed)
     return organisation
+
+
+@transaction.atomic
+def unir_equipes(source: Organisation, kept: Organisation, *, by: User) -> None:
+    """Give `kept` the people of `source`, its invitations and its requests; nobody stands twice."""
+    for grant in OrganisationGrant.objects.filter(content_object=source).select_related(
+        "user", "permission"
+    ):
+        signer = grant.permission.codename == "signer"
+        accorder(kept, grant.user, by=by, signer=signer)
+    OrganisationGrant.objects.filter(content_object=source).delete()
+    held = OrganisationGrant.objects.filter(content_object=kept)
+    _unir_attentes(
+        Invitation.objects.waiting().filter(organisation=source),
+        known=set(Invitation.objects.waiting().filter(organisation=kept).values_list("email"))
+        | set(held.values_list("user__email")),
+        column="email",
+        closed={"cancelled_at": now()},
+    )
+    _unir_attentes(
+        Rattachement.objects.waiting().filter(organisation=source),
+        known=set(Rattachement.objects.waiting().filter(organisation=kept).values_list("user"))
+        | set(held.values_list("user")),
+        column="user",
+        closed={"state": Rattachement.State.REFUSE, "decided_at": now(), "decided_by": by},
+    )
+    Invitation.objects.filter(organisation=source).update(organisation=kept)
+    Rattachement.objects.filter(organisation=source).update(organisation=kept)
+
+
+def _unir_attentes(
+    waiting: QuerySet, *, known: set[tuple[Any]], column: str, closed: dict[str, Any]
+) -> None:
+    """Close what waits for somebody `known` on the kept side already."""
+    waiting.filter(**{f"{column}__in": [key for (key,) in known]}).update(**closed)
 
 
 # Invitations -------------------------------------------------------------------------------------
