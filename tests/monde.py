@@ -114,6 +114,7 @@ class World:
             "seances:participant": (self.seance.pk, self.assisted.pk),
             "territoires:courriel": (self.courriel.pk,),
             "territoires:renvoyer_courriel": (self.courriel.pk,),
+            "effacer_participant": (self.assisted.pk,),
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),

@@ -211,7 +211,8 @@ VERBS = {
 }
 #: Told by no page: the back office reads them. An erased draft has no page left.
 NOT_TOLD = re.compile(
-    r"(amendement|compte|courriel|edition|feuille|membre|organisation|scrutin|seance|technique)\."
+    r"(amendement|compte|conservation|courriel|edition|feuille|membre|organisation|participant"
+    r"|scrutin|seance|technique)\."
     r"|engagement\.supprime"
 )
 

@@ -25,6 +25,7 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
 fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
           choix_groupes field groupes [titre]: radio cards in named groups
           resume_erreurs [form forms lignes titre]
+          mention traitement [responsable]: what a form does of personal data
           champs [larges] … endchamps: side by side · cases field [libelle aide]: boxes to tick
           ligne_saisie form titre [focus]: one line of a list to fill
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne

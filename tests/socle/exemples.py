@@ -202,6 +202,7 @@ EXEMPLES = {
     "chapeau": "{% chapeau %}{{ x }}{% endchapeau %}",
     "surtitre": "{% surtitre %}{{ x }}{% endsurtitre %}",
     "forme": "{% forme objectif=1 %}",
+    "mention": "{% mention traitement='seance' responsable=x %}",
     "note": "{% note %}{{ x }}{% endnote %}",
     "invisible": "{% invisible %}{{ x }}{% endinvisible %}",
     "statut": "{% statut texte=x %}",
