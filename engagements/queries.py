@@ -1,6 +1,6 @@
 """Finding engagements, in domain words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -74,10 +74,35 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         return self.for_list().select_related("action__feuille__territoire", "besoin")
 
     def to_sign(self) -> "EngagementQuerySet":
-        """Confirmed and not signed, on actions that still receive pledges: `why_not_signer`."""
-        return self.filter(
-            state=self.model.State.CONFIRME, action__state__in=Action.OPEN_STATES
-        ).exclude(action__avancement__in=(Action.Avancement.TERMINEE, Action.Avancement.ABANDONNEE))
+        """Confirmed and not signed, on actions that still receive pledges: `rules.is_to_sign`."""
+        return self.filter(self._to_sign())
+
+    def overdue(self, today: date) -> "EngagementQuerySet":
+        """Whose last month is over, neither fulfilled nor withdrawn: `rules.is_overdue`."""
+        return self.filter(self._overdue(today))
+
+    def counted_tasks(self, today: date) -> "models.QuerySet[Engagement, Any]":
+        """One row an organisation: `organisation`, `n_to_finish`, `n_overdue`, `n_to_sign`."""
+        to_finish = Q(state__in=(self.model.State.BROUILLON, self.model.State.DECLARE))
+        return (
+            self.order_by()
+            .values("organisation")
+            .annotate(
+                n_to_finish=Count("pk", filter=to_finish),
+                n_overdue=Count("pk", filter=self._overdue(today)),
+                n_to_sign=Count("pk", filter=self._to_sign()),
+            )
+        )
+
+    def _to_sign(self) -> Q:
+        closed = (Action.Avancement.TERMINEE, Action.Avancement.ABANDONNEE)
+        return Q(state=self.model.State.CONFIRME, action__state__in=Action.OPEN_STATES) & ~Q(
+            action__avancement__in=closed
+        )
+
+    def _overdue(self, today: date) -> Q:
+        states = (self.model.State.CONFIRME, self.model.State.SIGNE)
+        return Q(state__in=states, due__lt=today.replace(day=1))
 
     def counted_by_action(self) -> "models.QuerySet[Engagement, Any]":
         """One row an action that has any: its `action`, `n_live` and `n_confirmed`."""

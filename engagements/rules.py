@@ -4,7 +4,7 @@ A draft binds nobody, so keeping one and taking a pledge back never wait for a p
 and organisation count there.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.apports import MEASURED
 from actions.models import Action
@@ -248,6 +248,17 @@ def already_signed(engagement: Engagement, signature: Signature) -> str:
         f"L’engagement sur l’action {engagement.action.numero} vient d’être signé par "
         f"{signature.name}, {signature.fonction} : une signature suffit."
     )
+
+
+def is_to_sign(engagement: Engagement) -> bool:
+    """Whether it waits for a signature, whoever may give it; `to_sign` says the same in SQL."""
+    return engagement.state == State.CONFIRME and _why_closed(engagement.action) is None
+
+
+def is_overdue(engagement: Engagement, today: date) -> bool:
+    """Whether its last month is over and nobody said what became of it; `overdue` in SQL."""
+    waits = engagement.state in (State.CONFIRME, State.SIGNE)
+    return waits and engagement.due is not None and engagement.due < today.replace(day=1)
 
 
 def why_not_realiser(engagement: Engagement, access: Access) -> str | None:

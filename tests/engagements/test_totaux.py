@@ -1,5 +1,7 @@
 """Totals never add unlike units, never count what is withdrawn, never show what is hidden."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -131,7 +133,11 @@ def test_a_faire_counts_what_waits_for_my_organisations(django_assert_num_querie
     Engagement.objects.create(action=elsewhere, organisation_id=own, kind="soutien")
     Engagement.objects.create(action=action, organisation=other, kind="soutien", state="declare")
     with django_assert_num_queries(1):
-        assert a_faire(access) == 2
+        assert a_faire(access) == 3  # to finish, to confirm, to sign
+    with django_assert_num_queries(1):
+        assert a_faire(replace(access, signataire_de=frozenset())) == 2
+    Engagement.objects.filter(organisation=own).update(due=date(2020, 12, 1))
+    assert a_faire(access) == 5  # and what was confirmed and what was signed are late
     with django_assert_num_queries(0):
         assert a_faire(un_access_without_organisation(access)) == 0
 
