@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from actions.apports import MEASURED, Apport
 from actions.models import Action, Besoin
+from engagements.lettres.models import Lettre  # noqa: F401 -- a table of this app, in its package
 from engagements.queries import EngagementQuerySet, FrozenQuerySet, SignatureQuerySet
 from organisations.models import Organisation
 

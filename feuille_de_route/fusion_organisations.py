@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 
 from actions.models import Action, Brouillon, Commentaire, Financement, Soutien
-from engagements.models import Engagement
+from engagements.models import Engagement, Lettre
 from feuille_de_route.annuaire.queries import kept_elsewhere
 from organisations.models import (
     Invitation,
@@ -32,6 +32,7 @@ from territoires.models import Territoire
 FOLLOWING: tuple[tuple[type[models.Model], str], ...] = (
     (Action, "porteur"),
     (Engagement, "organisation"),
+    (Lettre, "organisation"),
     (Financement, "organisation"),
     (Commentaire, "organisation"),
     (Soutien, "organisation"),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comptes.urls import sign_in_patterns
+from engagements.views import attestation
 from feuille_de_route import nouveau, views
 from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
@@ -18,6 +19,7 @@ feuille_patterns = [
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),
+    path("engagements/", include("engagements.urls_documents")),
     path("organisations/", include("feuille_de_route.annuaire.urls")),
     path("seances/", include("seances.urls")),
     path("reglages/donnees-personnelles/", mes_donnees.conserver, name="conserver"),
@@ -43,6 +45,8 @@ urlpatterns = [
     path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),
     path("invitation/<str:token>/", invitation, name="invitation"),
+    path("verifier/", attestation.verifier, name="verifier"),
+    path("verifier/<str:reference>/", attestation.attestation, name="attestation"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
     path("", include("seances.urls_salle")),
     path("technique/", admin.site.urls),

@@ -211,7 +211,7 @@ VERBS = {
 }
 #: Told by no page: the back office reads them. An erased draft has no page left.
 NOT_TOLD = re.compile(
-    r"(amendement|compte|conservation|courriel|edition|feuille|membre|organisation|participant"
+    r"(amendement|compte|conservation|courriel|edition|feuille|lettre|membre|organisation|participant"
     r"|scrutin|seance|technique)\."
     r"|engagement\.supprime"
 )

@@ -13,6 +13,7 @@ from socle.pdf.conformity import Source, finished
 
 #: The texts attached to the document: « engagement-AB3CDEF4GH.json ».
 DATA_NAME = "engagement-{}.json"
+OURS = r"engagement-[0-9A-Za-z]{1,20}\.json"
 DATA_WORDS = "Texte signé de la fiche d’engagement, au format JSON"
 
 

@@ -24,7 +24,7 @@ def verifier(request: HttpRequest) -> HttpResponse:
             form.add_error(None, reason)
             status = 429
         elif form.is_valid() and form.cleaned_data["reference"]:
-            return redirect("attestation", attestations.normal(form.cleaned_data["reference"]))
+            return redirect("attestation", form.cleaned_data["reference"])
         elif form.is_valid():
             fichier = attestations.read_file(form.cleaned_data["fichier"])
             status = 422 if fichier.refusal else 200
@@ -40,8 +40,8 @@ def attestation(request: HttpRequest, reference: str) -> HttpResponse:
     key = attestations.normal(reference)
     if reason := debit.why_not_now("lire", _address(request)):
         return _answer(request, None, reason, status=429)
-    if key != reference:
-        return redirect("attestation", key or "-")
+    if key and key != reference:
+        return redirect("attestation", key)
     found = attestations.find(key)
     if found is None:
         return _answer(request, None, attestations.UNKNOWN, status=404)
