@@ -15,8 +15,9 @@ from actions.apports import Apport
 from actions.models import Action, Besoin
 from engagements import rules
 from engagements.models import Engagement
-from engagements.questions import is_measured, quantity_words
+from engagements.questions import icon, is_measured, quantity_words
 from socle import francais
+from socle.figures import Part
 from territoires.access import Access
 
 ZERO = Decimal(0)
@@ -87,6 +88,17 @@ class Couverture:
     def is_open(self) -> bool:
         """Whether something is missing: a part of what is asked, else any answer at all."""
         return bool(self.missing) if self.asked is not None else not self.count
+
+    @property
+    def icone(self) -> str:
+        return icon(self.demande.kind) if self.demande.kind else "cible"
+
+    @property
+    def parts(self) -> list[Part]:
+        """The bar: each strength, then what is missing; none when nothing is counted."""
+        ranks = {strength: rank for rank, strength in enumerate(Fermete, 1)}
+        bars = [Part(f.label, quantity, ranks[f]) for f, quantity in self.par_fermete]
+        return [*bars, Part("Il manque", self.missing, 0)] if self.missing else bars
 
     @property
     def asked_words(self) -> str:
@@ -179,15 +191,16 @@ def _sum(reponses: Iterable[Reponse], states: frozenset[str]) -> Decimal:
 
 
 def manque(couvertures: Iterable[Couverture]) -> str:
-    """What an action still misses, in short: « 15 jours, 2 apprentis et 1 autre besoin »."""
+    """What an action still misses: « Il manque 15 jours et 2 personnes, 1 besoin sans réponse »."""
     open_needs = [one for one in couvertures if one.is_open]
     gaps = [quantity_words(kind, total) for kind, total in manques_par_nature(open_needs)]
-    shown, rest = gaps[:MOST_GAPS], len(gaps[MOST_GAPS:])
-    rest += sum(1 for one in open_needs if not one.gap)
-    if rest:
-        other = ("autre besoin", "autres besoins") if shown else ("réponse", "réponses")
-        shown.append(francais.pluriel(rest, *other))
-    return francais.liste(shown)
+    shown = gaps[:MOST_GAPS]
+    if more := len(gaps) - len(shown):
+        shown.append(francais.pluriel(more, "autre apport", "autres apports"))
+    told = [f"Il manque {francais.liste(shown)}"] if shown else []
+    if unanswered := sum(1 for one in open_needs if not one.gap):
+        told.append(f"{francais.pluriel(unanswered, 'besoin', 'besoins')} sans réponse")
+    return ", ".join(told)
 
 
 def manques_par_nature(couvertures: Iterable[Couverture]) -> tuple[tuple[Apport, Decimal], ...]:
@@ -205,6 +218,17 @@ def manques_par_nature(couvertures: Iterable[Couverture]) -> tuple[tuple[Apport,
 def couvertures_of(action: Action, access: Access | None) -> list[Couverture]:
     """The needs of one action (prefetched), in their order. One query."""
     return _covered(action.besoins.all(), access)
+
+
+def couverture_of(besoin: Besoin | None, access: Access) -> Couverture | None:
+    """The need a person is about to answer, if any. One query."""
+    return _covered([besoin], access)[0] if besoin else None
+
+
+def manques_of(action: Action, access: Access) -> dict[int, str]:
+    """What each need of one action (by key) still misses, in words. One query."""
+    needs = couvertures_of(action, access)
+    return {need.demande.pk: need.missing_words for need in needs if need.missing_words}
 
 
 def couvertures_by_action(actions: Any, access: Access) -> dict[int, list[Couverture]]:

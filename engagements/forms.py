@@ -1,13 +1,16 @@
 """Shape of what is asked at each step, and the French sentence for each wrong answer."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 
 from actions.apports import UNITS, Apport
+from actions.models import Besoin
 from engagements import rules
 from engagements.models import Engagement
 from engagements.questions import GROUPES, QUESTIONS, Question, icon
@@ -42,7 +45,9 @@ VISIBILITES = {
         "pieces", "Votre nom et votre apport paraissent, sans la quantité."
     ),
     Visibilite.ANONYME: Option(
-        "points", "La quantité compte dans les totaux, sans votre nom ni votre texte."
+        "points",
+        "Ni votre nom ni votre texte ne paraissent. La quantité ne compte que dans le total d’une "
+        "édition, mêlée à celles de deux autres organisations au moins.",
     ),
     Visibilite.INTERNE: Option(
         "verrou", "Seules votre organisation et l’équipe de la feuille de route le lisent."
@@ -206,8 +211,16 @@ class PrecisionsForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        engagement: Engagement,
+        manques: Mapping[int, str] = MappingProxyType({}),
+        **kwargs: Any,
+    ) -> None:
+        """`manques`: what each need of the action (by key) still misses, in words."""
         super().__init__(*args, **kwargs)
+        self.manques = manques
         self.kind = engagement.kind
         self.question = QUESTIONS[Apport(engagement.kind)]
         if self.kind in UNITS:
@@ -229,8 +242,14 @@ class PrecisionsForm(forms.Form):
     def _offer_besoins(self, engagement: Engagement) -> None:
         besoins = engagement.action.besoins.all()
         self.fields["besoin"].queryset = besoins
+        self.fields["besoin"].label_from_instance = self._besoin_label
         if not besoins:
             del self.fields["besoin"]
+
+    def _besoin_label(self, besoin: Besoin) -> str:
+        """« Un référent énergie (il manque 15 jours) »."""
+        missing = self.manques.get(besoin.pk, "")
+        return f"{besoin} ({missing[0].lower()}{missing[1:]})" if missing else str(besoin)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

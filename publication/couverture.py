@@ -56,9 +56,8 @@ def couvertures(contenu: Contenu, actions: Iterable[ActionContenu]) -> dict[str,
     }
 
 
-def manques(contenu: Contenu) -> tuple[str, ...]:
-    """What all actions still miss, kind by kind: « 85 jours », « 12 personnes »."""
-    needs = couvertures(contenu, contenu.actions).values()
+def manques(needs: Iterable[Iterable[Couverture]]) -> tuple[str, ...]:
+    """What actions still miss together, kind by kind: « 85 jours », « 12 personnes »."""
     totals = manques_par_nature(one for of in needs for one in of)
     return tuple(quantity_words(kind, total) for kind, total in totals)
 

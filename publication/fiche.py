@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from actions.apports import ICONS
+from engagements.besoins import Couverture
 from publication import montants
 from publication.adresses import Adresses, ancre
 from publication.calendrier import moment_label, quarter_of
@@ -17,7 +18,7 @@ from publication.contenu import (
     EngagementContenu,
     IndicateurContenu,
 )
-from publication.couverture import NON_PUBLIE
+from publication.couverture import NON_PUBLIE, couvertures_of
 from publication.totaux import ZERO, a_trouver
 from socle import francais
 from socle.figures import Part, Repere
@@ -185,6 +186,11 @@ class Fiche:
     @property
     def indicateurs(self) -> list[LigneIndicateur]:
         return [_indicateur(indicateur) for indicateur in self.action.indicateurs]
+
+    @property
+    def besoins(self) -> list[Couverture]:
+        """The needs and what they receive; none in the editions that only had their words."""
+        return couvertures_of(self.contenu, self.action)
 
     @property
     def engagements(self) -> list[LigneEngagement]:

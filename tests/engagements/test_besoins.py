@@ -111,8 +111,10 @@ def test_gaps_of_unlike_units_stay_apart():
         (Apport.FINANCIER, Decimal(30_000)),
         (Apport.TEMPS, Decimal(80)),
     )
-    assert " ".join(manque(found).split()) == "30 000 €, 80 jours et 1 autre besoin"
-    assert " ".join(manque([found[3]]).split()) == "1 réponse"
+    assert " ".join(manque(found).split()) == (
+        "Il manque 30 000 € et 80 jours, 1 besoin sans réponse"
+    )
+    assert " ".join(manque([found[3]]).split()) == "1 besoin sans réponse"
     assert manque([couverture(DAYS, [a_reply(quantity=40)])]) == ""
 
 

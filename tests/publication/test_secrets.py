@@ -154,7 +154,7 @@ def told(contenu):
     adresses = Adresses.of_preview("essai")
     public = page.Page(contenu, adresses)
     parts = [to_json(contenu), str(public.apports), str(public.groupes), public.engagements_texte]
-    parts += [str(manques(contenu)), str(totaux.engagement_totaux(contenu.engagements))]
+    parts += [str(public.manque), str(totaux.engagement_totaux(contenu.engagements))]
     for action in contenu.actions:
         parts.append(str(couvertures_of(contenu, action)))
         parts.append(str(fiche(contenu, action.numero, adresses).engagements))
@@ -288,7 +288,7 @@ def test_a_need_counts_what_is_shown_only(action):
     contenu = recolter(action.feuille, numero="1.0").contenu
     (found,) = couvertures_of(contenu, contenu.actions[0])
     assert (found.pledged, found.missing, found.count, found.hidden) == (10, 90, 3, 2)
-    assert manques(contenu) == ("90\u00a0jours",)
+    assert manques([[found]]) == ("90\u00a0jours",)
 
 
 def test_an_edition_from_before_is_still_read():
