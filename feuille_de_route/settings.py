@@ -253,6 +253,7 @@ if CELERY_BROKER_URL == "filesystem://":
         "control_folder": str(broker_dir / "controle"),
         "polling_interval": 0.25,
     }
+CELERY_TIMEZONE = TIME_ZONE  # reminders leave on Monday morning, here
 CELERY_TASK_ALWAYS_EAGER = TESTING
 CELERY_TASK_EAGER_PROPAGATES = TESTING
 CELERY_TASK_IGNORE_RESULT = True

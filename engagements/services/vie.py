@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from actions.models import Action
 from actions.services.priorites import demarquer_engagee, marquer_engagee
-from engagements import rules, texte
+from engagements import annonces, rules, texte
 from engagements.models import Engagement, VersionEngagement
 from engagements.services.commun import labels, lock, named, set_details, tell
 from socle.refus import refuse
@@ -61,6 +61,7 @@ def confirmer(engagement: Engagement, *, by: Access) -> Engagement:
     engagement.save(update_fields=["state", "confirmed_at", "confirmed_by", "updated_at"])
     tell("engagement.confirme", engagement, by)
     marquer_engagee(action, by=named(engagement, by))
+    annonces.ecrire_confirmation(engagement, by=current)
     return engagement
 
 
@@ -115,6 +116,7 @@ def retirer(engagement: Engagement, *, by: Access, reason: str) -> Engagement:
     tell("engagement.retire", engagement, by)
     if was_confirmed and not action.engagements.confirmed().exists():
         demarquer_engagee(action, by=named(engagement, by))
+    annonces.ecrire_retrait(engagement, by=current)
     return engagement
 
 
