@@ -72,6 +72,6 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def guest_of(invitation: Invitation) -> User | None:
-    """The account of the invited address, open or closed. One query."""
-    return User.objects.filter(email__iexact=invitation.email).first()
+def account_of(address: str) -> User | None:
+    """The account of an address, open or closed. One query."""
+    return User.objects.filter(email__iexact=address).first()

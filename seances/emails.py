@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
 from engagements.affichage import quantity_of
+from seances.confirmation import LINK_LIFE, make_token
 from seances.models import Contribution, Seance
 from socle.courriels import ecrire
 from socle.models import Courriel
@@ -13,9 +16,9 @@ from socle.models import Courriel
 def ecrire_a_confirmer(
     seance: Seance, address: str, contributions: Sequence[Contribution]
 ) -> Courriel:
-    """One message an address, with all its pledges.
+    """One message an address, with all its pledges and the link that confirms the address.
 
-    `contributions` come from `to_confirm`. The address was typed in the room and is not proved yet:
+    `secret`: that link signs in; nobody else than its reader may follow it. `contributions` come from `to_confirm`. The address was typed in the room and is not proved yet:
     what the organisation hides from the public is not in the message.
     """
     context = {
@@ -29,11 +32,11 @@ def ecrire_a_confirmer(
                 "organisation": one.engagement.organisation.name,
                 "texte": one.engagement.text,
                 "quantite": quantity_of(one.engagement, None),
-                "url": settings.SITE_URL + one.engagement.get_absolute_url(),
             }
             for one in contributions
             if one.engagement
         ],
+        "url": settings.SITE_URL + reverse("salle:confirmer", args=[make_token(seance, address)]),
     }
     return ecrire(
         "seance",
@@ -43,4 +46,6 @@ def ecrire_a_confirmer(
         context=context,
         feuille_id=seance.feuille_id,
         about=seance,
+        secret=True,
+        expires_at=timezone.now() + LINK_LIFE,
     )

@@ -20,7 +20,7 @@ from feuille_de_route.annuaire.queries import feuille_of
 from organisations import rules, services
 from organisations.forms import AccueilForm
 from organisations.models import Invitation
-from organisations.queries import guest_of, invitation_of
+from organisations.queries import account_of, invitation_of
 from socle.http import form_methods, posted
 from socle.refus import Refus
 
@@ -32,7 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if found is None:
         raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
-    guest = guest_of(found)
+    guest = account_of(found.email)
     form = None if guest else AccueilForm(posted(request))
     why_not = _why_not(request, found, guest)
     if request.method == "POST" and not why_not and (form is None or form.is_valid()):
