@@ -176,6 +176,14 @@ def said_of_change(before: Engagement, after: Engagement) -> str:
     return f"Votre engagement est modifié : sa version {after.version} est en vigueur."
 
 
+def said_of_lifting(before: Engagement, after: Engagement) -> str:
+    """What a person is told once a condition is lifted."""
+    told = "La condition est levée : votre engagement est ferme."
+    if before.state == Engagement.State.SIGNE:
+        return f"{told} Sa version {after.version} est à signer."
+    return told
+
+
 def history(lines: Iterable[Journal]) -> list[Evenement]:
     """The journal of a pledge in sentences, for those who may read all of it."""
     return [Evenement(line.at, _event(line)) for line in lines]

@@ -36,6 +36,10 @@ MENTIONS = (
 )
 
 
+#: Told by the sentence of a text; its other lines are told under it.
+PHRASE = ("Apport", "Quantité", "Ce que fera l’organisation")
+
+
 class LigneTexte(NamedTuple):
     """One line of the text: « Quantité », « 25 jours »."""
 
@@ -74,6 +78,18 @@ class Texte:
     def canonique(self) -> str:
         """The exact characters that are hashed."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def phrase(self) -> str:
+        """« Du temps, une expertise, 25 jours : Prêter notre bureau d’études. »"""
+        apport, quantity, text = (self.valeur(nom) for nom in PHRASE)
+        what = f"{apport}, {quantity}" if quantity else apport
+        return f"{what}\u00a0: {text}" if text else what
+
+    @property
+    def precisions(self) -> list[LigneTexte]:
+        """Every line the sentence does not tell."""
+        return [ligne for ligne in self.lignes if ligne.nom not in PHRASE]
 
     def valeur(self, nom: str) -> str:
         """What a line says, empty when the text has no such line."""

@@ -139,7 +139,7 @@ def _step(
 ) -> tuple[str, str]:
     """When, and whether it is done, the next one, or to come."""
     if place <= last:
-        skipped = at is None and place == 2 and signature is None
+        skipped = place == 2 and signature is None and engagement.state == State.REALISE
         return ("sans signature" if skipped else _maybe(at), "fait")
     if place == last + 1:
         again = place == 2 and engagement.version > 1

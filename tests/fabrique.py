@@ -1,8 +1,10 @@
 """Small builders for tests: real rows, sensible defaults, everything overridable."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import count
+
+from django.utils import timezone
 
 from actions.models import (
     Action,
@@ -15,7 +17,9 @@ from actions.models import (
     Piece,
 )
 from comptes.models import User
-from engagements.models import Engagement
+from engagements.lettres.models import Lettre
+from engagements.models import Engagement, Signature
+from engagements.texte import empreinte, figer
 from organisations.models import Organisation
 from organisations.services import accorder
 from seances.models import (
@@ -35,6 +39,8 @@ from territoires.models import FeuilleDeRoute
 from territoires.services import accorder_role, creer_territoire
 
 _serial = count(1)
+#: The references of signatures hold none of these digits.
+SPELLED = str.maketrans("01", "ZY")
 
 
 def une_personne(name: str = "", **fields) -> User:
@@ -122,6 +128,50 @@ def un_engagement(action: Action, organisation: Organisation, **fields) -> Engag
         "state": "declare",
     } | fields
     return Engagement.objects.create(action=action, organisation=organisation, **fields)
+
+
+def une_fiche_signee(engagement: Engagement, **fields) -> Signature:
+    """The pledge signed as it is now, which makes it « signé »."""
+    loaded = Engagement.objects.for_text().get(pk=engagement.pk)
+    text = figer(loaded)
+    fields = {
+        "version": loaded.version,
+        "reference": f"{next(_serial):0>10}".translate(SPELLED),
+        "text": text,
+        "sha256": empreinte(text),
+        "name": "Inès Rabouin",
+        "fonction": "directrice",
+        "email": "ines.rabouin@balbuzard.example",
+        "is_habilite": True,
+        "signed_at": timezone.now(),
+    } | fields
+    Engagement.objects.filter(pk=engagement.pk).update(state="signe")
+    return Signature.objects.create(engagement=loaded, **fields)
+
+
+def une_lettre(feuille: FeuilleDeRoute, organisation: Organisation, **fields) -> Lettre:
+    """A letter signed by hand, in force."""
+    fields = {"name": "lettre.pdf", "size": 8, "sha256": "0" * 64} | fields
+    return Lettre.objects.create(feuille=feuille, organisation=organisation, **fields)
+
+
+def une_signature_demandee(engagement: Engagement, user: User) -> Signature:
+    """A signature asked by this person, whose code nobody knows."""
+    text = figer(Engagement.objects.for_text().get(pk=engagement.pk))
+    return Signature.objects.create(
+        engagement=engagement,
+        version=engagement.version,
+        reference=f"{next(_serial):0>10}".translate(SPELLED),
+        text=text,
+        sha256=empreinte(text),
+        name="Inès Rabouin",
+        fonction="directrice",
+        email=user.email,
+        user=user,
+        is_habilite=True,
+        code_digest="0" * 64,
+        code_expires_at=timezone.now() + timedelta(minutes=15),
+    )
 
 
 def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:

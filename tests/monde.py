@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from actions.models import Action, Brouillon
+from comptes.abonnement import token_of
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
@@ -18,8 +19,11 @@ from tests.fabrique import (
     un_courriel_echoue,
     un_engagement,
     une_feuille_vivante,
+    une_fiche_signee,
+    une_lettre,
     une_organisation,
     une_personne,
+    une_signature_demandee,
 )
 
 #: In place of a phase: « engagement », with two editions online and one whose drawing failed.
@@ -63,6 +67,14 @@ class World:
         self.organisation = une_organisation("Fonderie Courlis")
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
+        self.signed = un_engagement(self.action, self.organisation, state="confirme")
+        self.fiche = une_fiche_signee(self.signed)
+        self.lettre = une_lettre(self.feuille, self.organisation)
+        self.lettre.fichier.save("lettre.pdf", ContentFile(b"%PDF-1.7"))
+        self.confirmed = un_engagement(self.action, self.organisation, state="confirme")
+        self.conditional = un_engagement(
+            self.action, self.organisation, fermete="conditionnel", condition="Si le bail est signé"
+        )
         self.member = un_access(self.feuille, Role.LECTEUR).user
         self.persona = une_personne(is_demo=True)
         self.people = {"visitor": None, "stranger": une_personne()}
@@ -70,6 +82,7 @@ class World:
             access = un_access(self.feuille, role, self.organisation)
             self.people[role.name.lower()] = access.user
         self.courriel = un_courriel_echoue(self.feuille)
+        self.asked = une_signature_demandee(self.confirmed, self.people["representant"])
         self.typed = Brouillon.objects.create(
             feuille=self.feuille, user=self.people["representant"], data={"title": ["À finir"]}
         )
@@ -91,17 +104,30 @@ class World:
         """The address of a page, on the objects of this world."""
         args = dict.fromkeys(ON_ONE_ACTION, (self.action.numero,)) | {
             "comptes:persona": (self.persona.pk,),
+            "comptes:desabonner": (token_of(self.persona),),
             "actions:repartir": (self.action.objectif.code,),
             "actions:effacer_brouillon": (self.typed.pk,),
             "engagements:fiche": (self.organisation.pk,),
             "engagements:detail": (self.pledge.pk,),
             "engagements:confirmer": (self.pledge.pk,),
             "engagements:retirer": (self.pledge.pk,),
+            "engagements:version": (self.pledge.pk, 1),
+            "engagements:signer": (self.confirmed.pk,),
+            "engagements:realiser": (self.confirmed.pk,),
+            "engagements:lever_condition": (self.conditional.pk,),
+            "engagements:code": (self.asked.lot,),
+            "engagements:renvoyer": (self.asked.lot,),
             "engagements:apport": (self.draft.pk,),
             "engagements:precisions": (self.draft.pk,),
             "engagements:verification": (self.draft.pk,),
             "engagements:supprimer": (self.draft.pk,),
             **dict.fromkeys(ON_ONE_SEANCE, (self.seance.pk,)),
+            "attestation": (self.fiche.reference,),
+            "documents:fiche": (self.signed.pk,),
+            "documents:fiches": (self.organisation.pk,),
+            "documents:lettres": (self.organisation.pk,),
+            "documents:lettre": (self.lettre.pk,),
+            "documents:retirer_lettre": (self.lettre.pk,),
             "seances:scrutin": (self.seance.pk, self.scrutin.pk),
             "seances:supprimer_scrutin": (self.seance.pk, self.scrutin.pk),
             "seances:papier": (self.seance.pk, self.scrutin.pk),

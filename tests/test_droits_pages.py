@@ -21,6 +21,10 @@ GET  accueil                     -           200 200 200 200 200 200 200
 GET  entrer                      -           302 302 302 302 302 302 302
 GET  accessibilite               -           200 200 200 200 200 200 200
 GET  donnees_personnelles        -           200 200 200 200 200 200 200
+GET  verifier                    -           200 200 200 200 200 200 200
+POST verifier                    -           422 422 422 422 422 422 422
+GET  attestation                 partage     200 200 200 200 200 200 200
+GET  boite                       -           404 404 404 404 404 404 404
 GET  comptes:compte              -           302 200 200 200 200 200 200
 POST comptes:compte              -           302 302 302 302 302 302 302
 GET  mes_donnees                 -           302 200 200 200 200 200 200
@@ -29,6 +33,9 @@ GET  mes_donnees_archive         -           302 404 404 404 404 404 404
 GET  effacer_compte              -           302 200 200 200 200 200 200
 POST effacer_compte              -           302 403 403 403 403 403 403
 POST se_reconnecter              -           302 302 302 302 302 302 302
+POST comptes:rappels             -           302 302 302 302 302 302 302
+GET  comptes:desabonner          -           200 200 200 200 200 200 200
+POST comptes:desabonner          -           200 200 200 200 200 200 200
 POST comptes:persona             -           302 302 302 302 302 302 302
 GET  creer_territoire            -           302 403 403 403 403 403 403
 POST creer_territoire            -           302 403 403 403 403 403 403
@@ -80,8 +87,31 @@ POST engagements:confirmer       engagement  404 404 403 302 403 403 302
 POST engagements:confirmer       selection   404 404 403 403 403 403 403
 GET  engagements:retirer         selection   404 404 403 200 403 403 403
 POST engagements:retirer         selection   404 404 403 302 403 403 403
+GET  engagements:version         partage     404 404 403 200 403 200 200
+GET  engagements:signer          engagement  404 404 403 200 403 403 403
+POST engagements:signer          engagement  404 404 403 200 403 403 403
+GET  engagements:signer          selection   404 404 403 403 403 403 403
+GET  engagements:signer_tout     engagement  404 404 403 200 403 403 403
+POST engagements:signer_tout     engagement  404 404 403 200 403 403 403
+GET  engagements:signer_tout     selection   404 404 403 403 403 403 403
+GET  engagements:code            engagement  404 404 404 200 404 404 404
+POST engagements:code            engagement  404 404 404 200 404 404 404
+POST engagements:renvoyer        engagement  404 404 404 302 404 404 404
+GET  engagements:lever_condition engagement  404 404 403 200 403 403 403
+POST engagements:lever_condition engagement  404 404 403 302 403 403 403
+GET  engagements:realiser        engagement  404 404 403 200 403 403 403
+POST engagements:realiser        engagement  404 404 403 302 403 403 403
+GET  engagements:realiser        selection   404 404 403 403 403 403 403
 GET  engagements:supprimer       selection   404 404 404 200 404 404 404
 POST engagements:supprimer       selection   404 404 404 302 404 404 404
+GET  documents:fiche             partage     404 404 200 200 200 200 200
+GET  documents:fiches            partage     404 404 403 200 403 200 200
+GET  documents:lettres           partage     404 404 403 200 403 200 200
+POST documents:lettres           partage     404 404 403 403 403 403 403
+POST documents:lettres           engagement  404 404 403 422 403 403 403
+GET  documents:lettre            partage     404 404 403 200 403 200 200
+GET  documents:retirer_lettre    partage     404 404 403 200 403 403 403
+POST documents:retirer_lettre    partage     404 404 403 302 403 403 403
 GET  seances:liste               partage     404 404 200 200 200 200 200
 GET  seances:seance              partage     404 404 200 200 200 200 200
 GET  seances:compte_rendu        partage     404 404 200 200 200 200 200
@@ -184,6 +214,8 @@ TYPED = {
         "visibilite": "public",
     },
     "engagements:fiche": {"name": "Fonderie Courlis"},
+    "documents:retirer_lettre": {"reason": "Une autre la remplacera."},
+    "engagements:lever_condition": {"reason": "Le bail est signé."},
     "engagements:retirer": {"reason": "Le calendrier a changé."},
     "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
     "seances:agir": {"geste": "ouvrir"},

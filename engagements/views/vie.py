@@ -69,10 +69,12 @@ def lever_condition(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = ConditionForm(posted(request))
     if not form.is_bound:
         refuse(rules.why_not_lever_condition(engagement, access))
-    elif form.is_valid() and attempt(
-        form, services.lever_condition, engagement, by=access, **form.cleaned_data
+    elif form.is_valid() and (
+        firm := attempt(
+            form, services.lever_condition, engagement, by=access, **form.cleaned_data
+        )
     ):
-        messages.success(request, "La condition est levée : votre engagement est ferme.")
+        messages.success(request, affichage.said_of_lifting(engagement, firm))
         return redirect("engagements:detail", slug, pk)
     ligne = affichage.ligne(engagement, access)
     return page(request, "condition", access=access, form=form, engagement=engagement, ligne=ligne)
