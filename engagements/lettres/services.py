@@ -12,10 +12,14 @@ from engagements.pdf.render import OURS
 from organisations.models import Organisation
 from socle import foreign_pdf
 from socle.journal import record
-from socle.refus import refuse
+from socle.refus import Refus, refuse
 from territoires.access import Access, locked
 
 NAME_LENGTH = 120
+
+
+class UnsafePdf(Refus):
+    """The file is not one to keep; the person may send another."""
 
 
 def deposer(
@@ -28,11 +32,12 @@ def deposer(
 ) -> Lettre:
     """Keep a letter, in the place of another or beside those in force.
 
-    Raises `Refus` when the file is no harmless PDF, with what to do about it. A fiche of ours
+    Raises `UnsafePdf` when the file is no harmless PDF, with what to do about it. A fiche of ours
     signed by hand may still carry its own data.
     """
     refuse(rules.why_not_deposer(organisation, by))
-    refuse(foreign_pdf.read(data, ours=OURS).refusal)
+    if reason := foreign_pdf.read(data, ours=OURS).refusal:
+        raise UnsafePdf(reason)
     lettre = Lettre(
         feuille=by.feuille,
         organisation=organisation,

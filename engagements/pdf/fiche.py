@@ -15,11 +15,10 @@ from socle.pdf import svgpath, theme
 from socle.pdf.blocks import Block, Figure, grid, table
 from socle.pdf.qr import qr
 from socle.pdf.signs import plate
-from socle.pdf.texts import LINE_END, Run, Text, body, heading, text
+from socle.pdf.texts import LINE_END, Run, Text, body, fact, heading, text
 from socle.pdf.theme import CONTENT, Look, look_of
 from socle.pdf.typography import capitalised
 
-LEAD_LINES = ("Quantité", "Apport")  # shown large, above the others
 DRAFT = "Projet, non signé"
 LEVEL = "Signé électroniquement (niveau simple)"
 MARK_SIDE = 30.0
@@ -32,8 +31,8 @@ SMALL_RIGHT = theme.style("small-right", SMALL, alignment=2)
 TITLE = theme.style("fiche-h1", fontSize=24, leading=28, spaceAfter=9, **theme.TITLE_SHAPED)
 ACTION = theme.style("fiche-action", fontSize=13.5, leading=16.5, **theme.TITLE_SHAPED)
 ACTION_LONG = theme.style("fiche-action-long", ACTION, fontSize=10.5, leading=13)
-AMOUNT = theme.style("fiche-amount", theme.FIGURE, spaceAfter=1)
-KIND = theme.style("fiche-kind", fontSize=11, leading=14.5, textColor=theme.INK_2)
+AMOUNT = theme.style("fiche-amount", theme.FIGURE, spaceAfter=7)
+KIND = theme.style("fiche-kind", fontSize=11, leading=14.5, fontName=theme.SEMIBOLD)
 NAME = theme.style("fiche-name", fontSize=9, leading=14, textColor=theme.INK_3)
 VALUE = theme.style("fiche-value", fontSize=10, leading=14, spaceAfter=3)
 SIGNER = theme.style("fiche-signer", fontSize=11, leading=14.5, fontName=theme.SEMIBOLD)
@@ -42,6 +41,10 @@ SIGNED = theme.style(
 )
 CODE = theme.style("fiche-code", fontSize=15, leading=19, fontName=theme.SEMIBOLD)
 PRINT = theme.style("fiche-print", fontSize=8.6, leading=12.4)
+#: Shown large, above the other lines.
+LEAD_LINES = {"Quantité": AMOUNT, "Apport": KIND}
+#: The first row of lines is ruled above too, and breathes like the others.
+FIRST_ROW = (("LINEABOVE", (0, 0), (-1, 0), 0.4, theme.LINE), ("TOPPADDING", (0, 0), (-1, 0), 3.5))
 
 MARK = (
     ("M4 0h19l9 9v19a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z", theme.CHANNEL),
@@ -136,15 +139,13 @@ def pledge(texte: Texte) -> Iterator[Flowable]:
     yield Spacer(0, 8)
     yield ActionBand(texte, look)
     yield Spacer(0, 12)
-    amount, kind = (texte.valeur(name) for name in LEAD_LINES)
-    if amount:
-        yield text(capitalised(amount), AMOUNT)
-    if kind:
-        yield text(kind, KIND)
+    for name, style in LEAD_LINES.items():
+        if value := texte.valeur(name):
+            yield from fact(name, capitalised(value), style=style)
     yield Spacer(0, 8)
     rows = [_row(ligne) for ligne in texte.lignes if ligne.nom not in LEAD_LINES]
     if rows:
-        yield table(rows, (NAMES, CONTENT - NAMES), head=0)
+        yield table(rows, (NAMES, CONTENT - NAMES), head=0, extra=FIRST_ROW)
 
 
 def mentions(words: Sequence[str]) -> Iterator[Flowable]:
@@ -260,11 +261,11 @@ def spelled(reference: str) -> str:
 def _signed_by(texte: Texte, signe: Signe) -> list[Text]:
     day, hour = francais.date_longue(signe.moment), francais.heure(signe.moment)
     who = f"{signe.name}, {signe.fonction}" if signe.name else capitalised(signe.fonction)
-    able = "qui déclare être habilité à l’engager"
     out = [
         text(f"{LEVEL} le {day} à {hour}", SIGNED),
         text(who, SIGNER),
-        text(f"Pour {texte.organisation}, {able}", theme.BODY),
+        text(f"Pour {texte.organisation}", theme.BODY),
+        text("Cette personne déclare être habilitée à engager l’organisation.", SMALL),
     ]
     if signe.email:
         out.append(text(f"Adresse confirmée par un code\u00a0: {signe.email}", SMALL))

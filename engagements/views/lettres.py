@@ -1,6 +1,8 @@
 """The letters signed by hand of one organisation: read, sent, replaced, taken back."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
@@ -12,7 +14,7 @@ from engagements.lettres.models import Lettre
 from engagements.views.commun import attempt
 from organisations.models import Organisation
 from socle.http import form_methods, posted
-from socle.refus import refuse
+from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
 
 
@@ -25,15 +27,12 @@ def lettres(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = LettreForm(posted(request), request.FILES or None, lettres=found)
     if form.is_bound:
         refuse(why_not)
-        if form.is_valid() and attempt(
-            form, services.deposer, organisation, by=access, **form.details
-        ):
+        if form.is_valid() and _kept(form, organisation, access):
             messages.success(request, "Votre lettre est gardée. L’équipe peut la lire.")
             return redirect("documents:lettres", slug, pk)
     context = {"access": access, "organisation": organisation, "form": form}
     context |= {"lettres": found, "why_not": why_not}
-    status = 422 if form.is_bound else 200
-    return render(request, "engagements/lettres.html", context, status=status)
+    return render(request, "engagements/lettres.html", context, status=_status(form))
 
 
 @require_safe
@@ -66,8 +65,25 @@ def retirer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, "Votre lettre est retirée. Elle reste dans l’historique.")
         return redirect("documents:lettres", slug, found.organisation_id)
     context = {"access": access, "form": form, "lettre": found}
-    status = 422 if form.is_bound else 200
-    return render(request, "engagements/retirer_lettre.html", context, status=status)
+    return render(request, "engagements/retirer_lettre.html", context, status=_status(form))
+
+
+def _kept(form: LettreForm, organisation: Organisation, access: Access) -> Lettre | None:
+    """The letter once kept; what is wrong with the file is said at its field."""
+    try:
+        return services.deposer(organisation, by=access, **form.details)
+    except services.UnsafePdf as refus:
+        form.add_error("fichier", str(refus))
+    except Refus as refus:
+        form.add_error(None, ValidationError(str(refus), code="refus"))
+    return None
+
+
+def _status(form: BaseForm) -> int:
+    """403 for a refusal, 422 for a form to correct, 200 otherwise."""
+    if not form.is_bound:
+        return 200
+    return 403 if form.has_error(NON_FIELD_ERRORS, "refus") else 422
 
 
 def _load(request: HttpRequest, slug: str, pk: int) -> tuple[Access, Organisation]:
