@@ -43,6 +43,7 @@ def build(request: HttpRequest) -> Shell:
         logout_url=reverse("account_logout") if known else "",
         avertissement=_avertissement(feuille),
         personas=_personas(user),
+        boite_url=reverse("boite") if settings.BOITE_DEMO else "",
         footer_note=_footer_note(feuille),
         footer_links=_footer_links(feuille),
     )

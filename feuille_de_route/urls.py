@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from comptes.urls import sign_in_patterns
 from engagements.views import attestation
-from feuille_de_route import nouveau, views
+from feuille_de_route import boite, nouveau, views
 from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
 from feuille_de_route.donnees_personnelles import views as mes_donnees
@@ -41,6 +41,7 @@ urlpatterns = [
     path("compte/mes-donnees/archive/", mes_donnees.mes_donnees_archive, name="mes_donnees_archive"),
     path("compte/effacer/", mes_donnees.effacer_compte, name="effacer_compte"),
     path("compte/effacer/reconnexion/", mes_donnees.se_reconnecter, name="se_reconnecter"),
+    path("courriels/", boite.boite, name="boite"),
     path("compte/", include("comptes.urls")),
     path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -44,8 +45,21 @@ class Envoi:
     reason: str  # of the last refusal; empty when all went well
 
     @property
+    def ecrit(self) -> str:
+        """« 23 nov. 2026, 18 h 04 », on one line."""
+        told = francais.date_heure(localtime(self.courriel.created_at))
+        return told.replace(" ", francais.INSECABLE)
+
+    @property
     def etat(self) -> str:
         return f"{self.tag}. {self.quand}."
+
+    @property
+    def detail(self) -> str:
+        """What the list says under the state; nothing when it left at the first try."""
+        if self.courriel.state == State.ENVOYE and self.courriel.attempts == 1:
+            return ""
+        return " ".join(text for text in (f"{self.quand}.", self.reason) if text)
 
     @property
     def titre_avis(self) -> str:
@@ -112,7 +126,12 @@ def _when(courriel: Courriel) -> str:
     if courriel.state == State.ECHOUE:
         return f"Après {tries}"
     if courriel.attempts:
-        return (
-            f"{tries.capitalize()}, le prochain à {francais.heure(localtime(courriel.next_try_at))}"
-        )
+        following = localtime(courriel.next_try_at)
+        return f"{tries.capitalize()}, le prochain à {francais.heure(following)}{_day(following)}"
     return "Part dans un instant"
+
+
+def _day(moment: datetime) -> str:
+    """« , le 24 nov. 2026 » when it is not today."""
+    is_today = moment.date() == localtime().date()
+    return "" if is_today else f", le {francais.date_courte(moment)}"
