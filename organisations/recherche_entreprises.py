@@ -200,7 +200,7 @@ def _request(url: str, words: str, deadline: float) -> tuple[int, int, bytes]:
 def _retry_after(response: urllib3.BaseHTTPResponse) -> int:
     """Seconds the service asks to wait, within reason."""
     asked = response.headers.get("Retry-After", "")
-    return min(int(asked), LONGEST_PAUSE) if asked.isdecimal() and len(asked) < 6 else PAUSE
+    return min(int(asked), LONGEST_PAUSE) if asked.isdecimal() and len(asked) < 10 else PAUSE
 
 
 def _rest(reason: str, seconds: int = PAUSE) -> Indisponible:

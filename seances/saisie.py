@@ -95,10 +95,11 @@ class RetrouverForm(CodeForm):
 
 
 def organisation_named(name: str, feuille: FeuilleDeRoute) -> Organisation | None:
-    """The organisation of the territory that bears this name, whatever the case. One query."""
-    known = feuille.territoire.organisations.filter(name__iexact=name.strip())
-    found: Organisation | None = known.first() if name.strip() else None
-    return found
+    """The organisation of the territory that bears this name, or bore it before a merge. One query.
+
+    The case does not matter.
+    """
+    return Organisation.objects.in_directory(feuille.territoire_id).named(name)
 
 
 class KeyForm(forms.Form):

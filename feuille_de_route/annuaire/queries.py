@@ -22,13 +22,8 @@ def directory(access: Access) -> QuerySet[Organisation]:
 
 def here_or_kept(access: Access, pk: int) -> Organisation:
     """The organisation of this directory, or the one it was merged into; 404 for any other."""
-    here = directory(access).values("pk")
-    found = (
-        Organisation.objects.filter(Q(pk__in=here) | Q(merged_into__in=here))
-        .select_related("merged_into")
-        .filter(pk=pk)
-        .first()
-    )
+    here = Organisation.objects.in_directory(access.feuille.territoire_id)
+    found = here.filter(pk=pk).select_related("merged_into").first()
     if found is None:
         raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
     return found.merged_into or found

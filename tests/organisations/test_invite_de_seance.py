@@ -14,7 +14,7 @@ from engagements.models import Engagement
 from organisations.domaines import is_of_same_house, is_public
 from organisations.models import OrganisationGrant, Rattachement
 from organisations.services import accorder
-from seances import confirmation
+from seances import confirmation, tasks
 from seances.models import Etape
 from seances.services import console, contributions
 from socle.models import Courriel
@@ -66,6 +66,7 @@ NAMED = {"name": "Nadia Benali", "fonction": "Directrice"}
 
 @pytest.mark.django_db(transaction=True)
 def test_the_message_leads_to_the_pledge_and_nobody_else_reads_its_link(room, pledge):
+    assert tasks.WRITTEN  # this module does the job that writes
     console.clore(room.by)
     [message] = mail.outbox
     [url] = re.findall(r"http://127.0.0.1:8000(/confirmation/\S+)", message.body)
