@@ -71,11 +71,11 @@ DUREES = (
     ),
     Duree(
         "signatures",
-        "Signature d’un engagement\u00a0: nom, fonction, adresse confirmée",
+        "Signature d’un engagement\u00a0: nom, fonction, adresse confirmée\u202f; lettre déposée",
         1826,
         "après la fin de la feuille de route (prescription de l’article 2224 du Code civil)",
-        "le nom, la fonction et l’adresse sont effacés\u202f; le texte signé, sa date et son "
-        "empreinte restent",
+        "le nom, la fonction, l’adresse et le fichier de la lettre sont effacés\u202f; le texte "
+        "signé, sa date et son empreinte restent",
     ),
     Duree(
         "journal",

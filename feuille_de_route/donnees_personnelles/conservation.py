@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -17,6 +18,7 @@ from django.utils.timezone import now
 
 from actions.models import Brouillon
 from comptes.models import User
+from engagements.lettres.models import Lettre
 from engagements.models import Signature
 from feuille_de_route.donnees_personnelles import effacement, services
 from feuille_de_route.donnees_personnelles.export import JOB_EXPORT
@@ -32,6 +34,7 @@ from territoires.models import FeuilleGrant
 
 JOB_CONSERVATION = "conservation"
 PERSONNE_EFFACEE = "Personne effacée"
+LETTRE_EFFACEE = "Lettre effacée"
 Rows = QuerySet
 CLOSED = (Job.State.DONE, Job.State.FAILED)
 
@@ -112,6 +115,11 @@ def _signatures(before: datetime) -> Rows:
     return signed.exclude(name=PERSONNE_EFFACEE)
 
 
+def _lettres(before: datetime) -> Rows:
+    """Letters signed by hand whose file is still there, of roadmaps as far."""
+    return Lettre.objects.filter(feuille__end_year__lt=before.year).exclude(name=LETTRE_EFFACEE)
+
+
 def _journal(before: datetime) -> Rows:
     named = ~Q(user_name="") | Q(user_id__isnull=False) | Q(details__personne__isnull=False)
     return QuerySet(Journal).filter(named, at__lt=before).exclude(verb="compte.connexion")
@@ -154,6 +162,12 @@ def _empty_signatures(rows: Rows) -> None:
     rows.update(name=PERSONNE_EFFACEE, fonction=PERSONNE_EFFACEE, email="", user=None)
 
 
+def _throw_files(rows: Rows) -> None:
+    for lettre in rows:
+        transaction.on_commit(partial(lettre.fichier.storage.delete, lettre.fichier.name))
+    rows.update(name=LETTRE_EFFACEE, user=None)
+
+
 def _empty_journal(rows: Rows) -> None:
     for line in rows.filter(details__personne__isnull=False):
         details = {key: value for key, value in line.details.items() if key != "personne"}
@@ -168,7 +182,7 @@ def _erase_accounts(rows: Rows) -> None:
 
 def _delete_exports(rows: Rows) -> None:
     for job in rows:
-        default_storage.delete(job.args["fichier"])
+        transaction.on_commit(partial(default_storage.delete, job.args["fichier"]))
     rows.delete()
 
 
@@ -194,6 +208,7 @@ REGLES = (
         effacement.anonymiser,
     ),
     Regle("signatures", "signatures", "Signatures à anonymiser", _signatures, _empty_signatures),
+    Regle("lettres", "signatures", "Lettres signées à la main", _lettres, _throw_files),
     Regle("journal", "journal", "Lignes du journal à anonymiser", _journal, _empty_journal),
     Regle("exports", "exports", "Archives préparées", _exports, _delete_exports),
     Regle("comptes", "comptes", "Comptes inactifs", _comptes, _erase_accounts),
@@ -235,7 +250,7 @@ def appliquer(at: datetime | None = None) -> dict[str, int]:
             regle.apply(rows)
             done[regle.key] = count
     run = Job.objects.create(
-        kind=JOB_CONSERVATION, state=Job.State.DONE, finished_at=now(), total=sum(done.values())
+        kind=JOB_CONSERVATION, state=Job.State.DONE, finished_at=at, total=sum(done.values())
     )
     if done:
         record("conservation.appliquee", by=None, on=run, lignes=done)
@@ -249,4 +264,4 @@ def _rows(regle: Regle, at: datetime) -> Rows | None:
 
 def last_run() -> Job | None:
     """The last time the periods were applied."""
-    return Job.objects.filter(kind=JOB_CONSERVATION).order_by("-finished_at").first()
+    return Job.objects.filter(kind=JOB_CONSERVATION).order_by("-created_at").first()

@@ -5,9 +5,11 @@ Called by services and by the retention task, inside their transaction.
 
 import secrets
 from collections.abc import Iterable
+from functools import partial
 
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
@@ -81,7 +83,7 @@ def jeter_archives(user_id: int) -> None:
     """Throw away the archives a person asked for, prepared or not."""
     jobs = Job.objects.filter(kind=JOB_EXPORT, args__user=user_id)
     for job in jobs:
-        default_storage.delete(job.args["fichier"])
+        transaction.on_commit(partial(default_storage.delete, job.args["fichier"]))
     jobs.delete()
 
 

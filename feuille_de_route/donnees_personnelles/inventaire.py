@@ -12,6 +12,7 @@ from guardian.models import UserObjectPermission
 
 from actions.models import Action, Amendement, Brouillon, Commentaire, Gommettes, Piece, Soutien
 from comptes.models import NOM_EFFACE, User
+from engagements.lettres.models import Lettre
 from engagements.models import Engagement, Signature, VersionEngagement
 from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE
 from feuille_de_route.donnees_personnelles.partie import Partie, Sort
@@ -212,6 +213,20 @@ INVENTAIRE = (
         },
         links=("user",), addresses=("email",), more=Q(signed_at=None),
     ),
+    Partie(
+        "lettres",
+        "Lettres déposées",
+        "Les lettres signées à la main que vous avez déposées pour une organisation.",
+        Lettre,
+        Sort.PREUVE,
+        {
+            "organisation": "organisation__name",
+            "fichier": "name",
+            "empreinte_sha256": "sha256",
+            "date": "created_at",
+        },
+        links=("user",),
+    ),
     # Séances -----------------------------------------------------------------------------------
     Partie(
         "seances", "Participations à des séances",
@@ -293,6 +308,7 @@ SANS_PERSONNE = {
     ("actions.Amendement", "author_label"): "exporté avec l’amendement, réécrit à l’effacement",
     ("actions.Action", "referent"): "exporté avec l’action suivie, effacé des textes",
     ("engagements.Signature", "name"): "exporté avec la signature, gardé comme preuve",
+    ("engagements.Lettre", "name"): "nom d’un fichier, exporté avec la lettre",
     ("socle.Journal", "user_name"): "exporté avec le journal, effacé",
 }
 

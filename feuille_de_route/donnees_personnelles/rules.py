@@ -31,8 +31,8 @@ def why_not_effacer_compte(
     if organisations:
         return (
             f"Vous êtes la seule personne qui peut signer pour {liste(_quoted(organisations))}, "
-            "qui a pris des engagements. Faites d’abord donner ce droit à quelqu’un d’autre par "
-            "le chef de projet, ou demandez-lui de vous retirer de l’organisation."
+            "qui a pris des engagements. Dans Organisations, Qui peut quoi\u00a0: laissez d’abord "
+            "signer quelqu’un d’autre, ou quittez l’équipe\u202f; puis revenez ici."
         )
     return None
 

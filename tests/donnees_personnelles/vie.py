@@ -10,6 +10,7 @@ from django.utils import timezone
 from actions.models import Action, Amendement, Brouillon, Commentaire, Gommettes, Piece, Soutien
 from comptes.models import User
 from comptes.services import noter_connexion
+from engagements.lettres.models import Lettre
 from engagements.models import Engagement, Signature
 from organisations.models import Invitation, Organisation, Rattachement
 from organisations.services import accorder
@@ -30,6 +31,7 @@ AUTRE_ADRESSE = "helene@maison.example"
 def une_vie(phase: Phase = Phase.ENGAGEMENT) -> tuple[User, FeuilleDeRoute, Organisation]:
     """A person whose name and addresses are in every part of the inventory, and in free texts."""
     feuille = une_feuille_vivante(phase)
+    feuille.seances.update(date=timezone.localdate())
     user = User.objects.create_user(ADRESSE, NOM, fonction="Directrice de site")
     organisation = une_organisation("Biscuiterie Hautebrise")
     feuille.territoire.organisations.add(organisation)
@@ -77,6 +79,11 @@ def _committed(user: User, feuille: FeuilleDeRoute, organisation: Organisation) 
             text="{}", sha256="0" * 64, name=NOM, fonction="Directrice", email=ADRESSE, user=user,
             is_habilite=True, signed_at=timezone.now() if signed else None,
         )  # fmt: skip
+
+    Lettre.objects.create(
+        feuille=feuille, organisation=organisation, user=user, fichier="lettres/essai.pdf",
+        name=f"Lettre {NOM}.pdf", size=8, sha256="0" * 64,
+    )  # fmt: skip
 
 
 def _came(user: User, feuille: FeuilleDeRoute, organisation: Organisation) -> None:
