@@ -2,11 +2,15 @@
 
 import json
 import re
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
+from threading import Barrier, Thread
+from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from actions.models import Action
@@ -19,6 +23,7 @@ from socle.refus import Refus
 from territoires.access import Access, get_access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
+from tests.engagements.signatures import Codes, demander, wrong
 from tests.fabrique import un_access, un_engagement, une_action, une_feuille, une_organisation
 from tests.outils import close
 
@@ -52,34 +57,12 @@ def engagement(action, organisation) -> Engagement:
 
 
 @pytest.fixture
-def codes(monkeypatch):
-    """The codes sent, oldest first: their text is wiped once sent, so they are read on the way."""
-    sent: list[str] = []
-    write = Courriel.save
-
-    def save(self, *args, **kwargs):
-        if self._state.adding and (found := re.search(r"^ {4}([0-9]{6})$", self.text, re.M)):
-            sent.append(found[1])
-        write(self, *args, **kwargs)
-
-    monkeypatch.setattr(Courriel, "save", save)
-    return sent
-
-
-def demander(by: Access, *engagements: Engagement, **other):
-    """Read these pledges as they are now, and ask for the code."""
-    fresh = Engagement.objects.for_text().filter(pk__in=[e.pk for e in engagements])
-    lu = texte.empreinte_lot(texte.figer(e) for e in fresh.order_by("pk"))
-    who = {"name": "Inès Rabouin", "fonction": "Directrice", "is_habilite": True, "lu": lu}
-    return services.demander_signature(engagements, by=by, **who | other)
+def codes() -> Codes:
+    return Codes()
 
 
 def state_of(engagement: Engagement) -> str:
     return Engagement.objects.get(pk=engagement.pk).state
-
-
-def wrong(code: str) -> str:
-    return f"{(int(code) + 1) % 1_000_000:06}"
 
 
 # What is kept ------------------------------------------------------------------------------------
@@ -390,3 +373,77 @@ def test_the_database_refuses_half_a_signature(engagement, broken):
     Signature.objects.create(**whole)
     with pytest.raises(IntegrityError), transaction.atomic():
         Signature.objects.create(**whole | {"reference": "ABCDEFGHJL"})
+
+
+# At the same time --------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_signatories_at_the_same_instant_give_one_signature(on_disk):
+    feuille = une_feuille(Phase.ENGAGEMENT)
+    organisation = une_organisation()
+    people = [un_access(feuille, Role.REPRESENTANT, organisation) for _ in range(4)]
+    pledge = un_engagement(
+        une_action(feuille, state="engagee"), organisation, state="confirme", fermete="ferme"
+    )
+    asked = []
+    for person in people:
+        with transaction.atomic():  # the code is read before it leaves
+            lot = demander(person, pledge)
+            asked.append((person, lot, Codes()[-1]))
+    start, outcomes = Barrier(len(people)), []
+
+    def sign(person: Access, lot: UUID, code: str) -> None:
+        start.wait()
+        try:
+            services.signer(lot, by=person, code=code)
+            outcomes.append("signed")
+        except Refus as refus:
+            outcomes.append(str(refus))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=sign, args=line) for line in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count("signed") == 1
+    assert sum("vient d’être signé par" in said for said in outcomes) == 3
+    assert Signature.objects.signed().count() == 1
+    assert state_of(pledge) == State.SIGNE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_and_a_signature_at_the_same_instant_never_sign_an_unread_text(on_disk):
+    feuille = une_feuille(Phase.ENGAGEMENT)
+    organisation = une_organisation()
+    person = un_access(feuille, Role.REPRESENTANT, organisation)
+    pledge = un_engagement(
+        une_action(feuille, state="engagee"), organisation, state="confirme", fermete="ferme"
+    )
+    with transaction.atomic():
+        lot = demander(person, pledge)
+        code = Codes()[-1]
+    start = Barrier(2)
+
+    def at_once(verb, **arguments) -> None:
+        start.wait()
+        with suppress(Refus):
+            verb(by=person, **arguments)
+        connection.close()
+
+    threads = [
+        Thread(target=at_once, args=[partial(services.signer, lot)], kwargs={"code": code}),
+        Thread(
+            target=at_once, args=[partial(services.modifier, pledge)], kwargs={"text": "Autre."}
+        ),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    pledge.refresh_from_db()
+    # Whoever came first, the change is written, and what it says is not signed.
+    assert (pledge.text, pledge.version, pledge.state) == ("Autre.", 2, State.CONFIRME)
+    assert {s.version for s in Signature.objects.signed()} <= {1}
