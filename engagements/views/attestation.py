@@ -59,7 +59,7 @@ def _answer(
 def _discreet(response: HttpResponse) -> HttpResponse:
     """Kept by no search engine, and asked again each time: a status may change at any moment."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    patch_cache_control(response, no_cache=True, private=response.status_code != 200)
+    patch_cache_control(response, no_cache=True)
     return response
 
 
