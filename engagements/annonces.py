@@ -74,7 +74,7 @@ def _own_access(user: User, by: Access, engagement: Engagement) -> Access:
 
 
 def _action(engagement: Engagement) -> str:
-    return f"action {engagement.action.numero}, {engagement.action.title}"
+    return f"action\u00a0{engagement.action.numero}, {engagement.action.title}"
 
 
 def _send(

@@ -15,6 +15,7 @@ from comptes.models import User
 from engagements.clock import ecrire_rappels, envoyer_rappels
 from engagements.models import Engagement
 from engagements.rappels import rappels_of
+from feuille_de_route.celery import app
 from organisations.models import Organisation
 from organisations.services import accorder
 from socle.models import Courriel
@@ -239,3 +240,8 @@ def test_an_inactive_account_receives_nothing(representant, action):
     owned(representant, action)
     User.objects.filter(pk=representant.user.pk).update(is_active=False)
     assert parts() == {}
+
+
+def test_what_the_clock_starts_is_known_to_the_workers():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
