@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from actions.models import Action, Brouillon
 from comptes.abonnement import token_of
+from organisations.models import INVITATION_LIFE, Invitation, Rattachement
+from organisations.queries import token_digest
+from organisations.services import accorder
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
@@ -26,6 +29,8 @@ from tests.fabrique import (
     une_signature_demandee,
 )
 
+#: What the link of the invitation of the world holds.
+SECRET = "secret-de-l-invitation"
 #: In place of a phase: « engagement », with two editions online and one whose drawing failed.
 WITH_EDITIONS = "éditions"
 
@@ -49,6 +54,7 @@ ROUTES = {
     if not page.startswith(("admin:", "account_", "salle:"))
 }
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
+ON_ONE_ORGANISATION = [page for page, route in ROUTES.items() if "organisations/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -81,6 +87,7 @@ class World:
         for role in Role:
             access = un_access(self.feuille, role, self.organisation)
             self.people[role.name.lower()] = access.user
+        self._team()
         self.courriel = un_courriel_echoue(self.feuille)
         self.asked = une_signature_demandee(self.confirmed, self.people["representant"])
         self.typed = Brouillon.objects.create(
@@ -88,6 +95,19 @@ class World:
         )
         if phase == WITH_EDITIONS:
             self.publish()
+
+    def _team(self) -> None:
+        """A colleague, a guest invited by a link, somebody who asks; and a sheet to merge."""
+        here = {"organisation": self.organisation, "feuille_id": self.feuille.pk}
+        self.twin = une_organisation("Fonderie Courlis SAS")
+        self.feuille.territoire.organisations.add(self.twin)
+        self.colleague = une_personne()
+        accorder(self.organisation, self.colleague, by=None)
+        self.invitation = Invitation.objects.create(
+            email="invitee@essai.example", token_digest=token_digest(SECRET),
+            sent_at=timezone.now(), expires_at=timezone.now() + INVITATION_LIFE, **here,
+        )  # fmt: skip
+        self.demande = Rattachement.objects.create(user=une_personne(), **here)
 
     def publish(self) -> None:
         """Two editions online, and a third whose drawing failed, all of the present content."""
@@ -108,6 +128,14 @@ class World:
             "actions:repartir": (self.action.objectif.code,),
             "actions:effacer_brouillon": (self.typed.pk,),
             "engagements:fiche": (self.organisation.pk,),
+            **dict.fromkeys(ON_ONE_ORGANISATION, (self.organisation.pk,)),
+            "organisations:fusionner": (self.organisation.pk, self.twin.pk),
+            "organisations:signature": (self.organisation.pk, self.colleague.pk),
+            "organisations:retirer": (self.organisation.pk, self.colleague.pk),
+            "organisations:relancer": (self.organisation.pk, self.invitation.pk),
+            "organisations:annuler": (self.organisation.pk, self.invitation.pk),
+            "organisations:repondre": (self.organisation.pk, self.demande.pk),
+            "invitation": (SECRET,),
             "engagements:detail": (self.pledge.pk,),
             "engagements:confirmer": (self.pledge.pk,),
             "engagements:retirer": (self.pledge.pk,),

@@ -1,6 +1,7 @@
 """Organisations that may be one: proposed to administrators, merged when they say so."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -42,7 +43,7 @@ def fusionner_deux(request: HttpRequest, slug: str, pk: int, autre: int) -> Http
         try:
             merged = fusionner(access, source=source, kept=kept, **form.cleaned_data)
         except Refus as error:
-            form.add_error(None, str(error))
+            form.add_error(None, ValidationError(str(error), code="refus"))
         else:
             messages.success(request, f"Les deux organisations n’en font qu’une\u00a0: {merged}.")
             return redirect("organisations:organisation", slug, merged.pk)
@@ -51,5 +52,6 @@ def fusionner_deux(request: HttpRequest, slug: str, pk: int, autre: int) -> Http
         "apercu": apercu(source, kept), "equipe": team_of(source),
         "why_not": refus(access, source, kept),
     }  # fmt: skip
-    status = 403 if form.is_bound else 200
+    refused = form.is_bound and form.has_error(NON_FIELD_ERRORS, "refus")
+    status = 403 if refused else 422 if form.is_bound else 200
     return render(request, "organisations/fusionner.html", context, status=status)

@@ -44,9 +44,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return _welcome(request, found, user)
     context = {"invitation": found, "form": form, "guest": guest, "why_not": why_not}
-    status = 403 if why_not and request.method == "POST" else 410 if why_not else 200
-    if form is not None and form.is_bound and not why_not:
-        status = 422
+    if why_not:
+        is_over = rules.why_not_ouverte(found, now()) and request.method != "POST"
+        status = 410 if is_over else 403
+    else:
+        status = 422 if form is not None and form.is_bound else 200
     return render(request, "organisations/invitation.html", context, status=status)
 
 
