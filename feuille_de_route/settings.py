@@ -165,7 +165,7 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "request_login_code": "4/15m/key"}
 
 # E-mail ----------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-EMAIL_TIMEOUT = 10  # seconds: a person waits for the answer
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)  # seconds: a person waits for a sign-in code
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(VAR_DIR / "courriels"))
 # A demonstration without mail server: its messages, codes too, are read on the product.
 BOITE_DEMO = DEMO and EMAIL_BACKEND.endswith("filebased.EmailBackend")  # noqa: F821 -- above

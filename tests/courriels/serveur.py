@@ -46,10 +46,12 @@ class Boite:
 
 
 @contextmanager
-def serving() -> Iterator[tuple[Boite, int]]:
-    """A server that works, and its port."""
+def serving(port: int = 0) -> Iterator[tuple[Boite, int]]:
+    """A server that works, and its port, a free one by default."""
     boite = Boite()
-    controller = Controller(boite, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=False)
+    controller = Controller(
+        boite, hostname="127.0.0.1", port=port or free_port(), enable_SMTPUTF8=False
+    )
     controller.start()
     try:
         yield boite, controller.port

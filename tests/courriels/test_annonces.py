@@ -82,7 +82,9 @@ class TestRetrait:
         assert {admin.user.email, porteur.user.email} <= messages.keys()
         assert representant.user.email not in messages
         for address in (admin.user.email, porteur.user.email):
-            assert "Fonderie Courlis retire son engagement sur l’action\u00a01.1" in messages[address]
+            assert (
+                "Fonderie Courlis retire son engagement sur l’action\u00a01.1" in messages[address]
+            )
             assert "Le calendrier a changé." in messages[address]
             assert "5\u00a0jours" in messages[address]
 
