@@ -1,7 +1,8 @@
 """The fiches d’engagement, downloaded: of one pledge, or of all that an organisation signed."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,8 @@ def fiches(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     organisation = get_object_or_404(access.feuille.territoire.organisations.all(), pk=pk)
     found = documents.fiches_of(organisation, access)
     if found is None:
-        raise Http404
+        messages.info(request, "Aucune fiche n’est signée pour l’instant.")
+        return redirect("documents:lettres", slug, pk)
     return _download(request, found)
 
 
