@@ -52,7 +52,7 @@ DUREES = (
         "brouillons",
         "Ce que vous avez tapé sans l’envoyer",
         365,
-        "après votre dernière saisie",
+        "après la dernière saisie",
         "le brouillon est effacé",
     ),
     Duree(
@@ -66,14 +66,14 @@ DUREES = (
         "comptes",
         "Compte\u00a0: nom, fonction, adresse électronique professionnelle, droits",
         365,
-        "après la fin de vos feuilles de route, ou votre dernière connexion si vous n’en avez plus",
+        "après la fin de la feuille de route, ou la dernière connexion sans feuille de route",
         "le compte est effacé comme si vous l’aviez demandé",
     ),
     Duree(
         "signatures",
         "Signature d’un engagement\u00a0: nom, fonction, adresse confirmée\u202f; lettre déposée",
         1826,
-        "après la fin de la feuille de route (prescription de l’article 2224 du Code civil)",
+        "après la fin de la feuille de route",
         "le nom, la fonction, l’adresse et le fichier de la lettre sont effacés\u202f; le texte "
         "signé, sa date et son empreinte restent",
     ),
@@ -97,15 +97,15 @@ BY_KEY = {duree.key: duree for duree in DUREES}
 
 
 def en_mots(days: int) -> str:
-    """« 7 jours », « 6 mois », « 5 ans »; « sans limite » for 0."""
+    """« 7 jours », « 6 mois », « 5 ans », with no-break spaces; « sans limite » for 0."""
     if not days:
         return "sans limite"
     if days >= 365 and days % 365 <= days // 1400:  # leap days
         years = days // 365
-        return f"{years} {francais.accord(years, 'an', 'ans')}"
+        return f"{years}\u00a0{francais.accord(years, 'an', 'ans')}"
     if days >= 60 and abs(days - round(days / 30.44) * 30.44) < 3:
-        return f"{round(days / 30.44)} mois"
-    return f"{days} {francais.accord(days, 'jour', 'jours')}"
+        return f"{round(days / 30.44)}\u00a0mois"
+    return f"{days}\u00a0{francais.accord(days, 'jour', 'jours')}"
 
 
 def limit(periods: Mapping[str, int], key: str, now: datetime) -> datetime | None:
@@ -120,15 +120,18 @@ class Mention:
 
     why: str
     key: str
+    until: str = ""  # in place of `Duree.after`, when a form can say it shorter
 
+
+FEUILLE = "après la fin de la feuille de route"
 
 #: Kind of form → its notice.
 MENTIONS = {
-    "connexion": Mention("vous reconnaître par un code envoyé à votre adresse", "comptes"),
-    "compte": Mention("dire à vos feuilles de route qui écrit et qui décide", "comptes"),
-    "membre": Mention("donner à cette personne accès à la feuille de route", "comptes"),
+    "connexion": Mention("vous reconnaître par un code envoyé à votre adresse", "comptes", FEUILLE),
+    "compte": Mention("dire à vos feuilles de route qui écrit et qui décide", "comptes", FEUILLE),
+    "membre": Mention("donner à cette personne accès à la feuille de route", "comptes", FEUILLE),
     "seance": Mention("vous reconnaître dans la salle et compter les votes par collège", "participants"),
-    "engagement": Mention("savoir qui a saisi l’engagement de votre organisation", "comptes"),
+    "engagement": Mention("savoir qui a saisi l’engagement de votre organisation", "comptes", FEUILLE),
     "engagement_seance": Mention(
         "vous écrire une fois, pour confirmer cet engagement", "participants"
     ),

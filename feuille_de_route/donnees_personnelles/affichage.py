@@ -9,7 +9,7 @@ from comptes.models import User
 from feuille_de_route.donnees_personnelles.conservation import Prevision
 from feuille_de_route.donnees_personnelles.export import counted
 from feuille_de_route.donnees_personnelles.inventaire import INVENTAIRE
-from feuille_de_route.donnees_personnelles.partie import Partie, Sort
+from feuille_de_route.donnees_personnelles.partie import Sort
 from seances.models import Participant
 from seances.models.salle import PARTICIPANT_EFFACE
 from socle.conservation import BY_KEY, DUREES, Duree, en_mots
@@ -19,7 +19,7 @@ from territoires.models import FeuilleDeRoute
 SORTS = {
     Sort.EFFACE: "Effacé",
     Sort.VIDE: "Vidé de ce qui vous désigne",
-    Sort.GARDE: "Reste, signé « Compte effacé »",
+    Sort.GARDE: "Reste, signé «\u00a0Compte effacé\u00a0»",
     Sort.PREUVE: "Gardé comme preuve, puis vidé",
 }
 #: How many people a search shows.
@@ -38,12 +38,11 @@ class LigneDuree:
 
 @dataclass(frozen=True, slots=True)
 class LignePartie:
-    """One part of what the product holds of somebody. `count` 0 when nobody in particular."""
+    """One part of what the product holds of somebody."""
 
     title: str
-    sense: str
     sort: str
-    count: int = 0
+    count: int
 
 
 def durees() -> list[LigneDuree]:
@@ -59,18 +58,17 @@ def _duree(duree: Duree) -> LigneDuree:
     )
 
 
-def parties() -> list[LignePartie]:
-    """Everything the product may hold on somebody, and what erasure does of it."""
-    return [_partie(partie) for partie in INVENTAIRE]
+def parties() -> list[tuple[str, str]]:
+    """What erasure does → everything it does it to, as a sentence."""
+    return [
+        (words, f"{', '.join(partie.title for partie in INVENTAIRE if partie.sort is sort)}.")
+        for sort, words in SORTS.items()
+    ]
 
 
 def parties_of(user: User) -> list[LignePartie]:
     """What it holds on this person. One query a part of the inventory."""
-    return [_partie(partie, count) for partie, count in counted(user)]
-
-
-def _partie(partie: Partie, count: int = 0) -> LignePartie:
-    return LignePartie(partie.title, partie.sense, SORTS[partie.sort], count)
+    return [LignePartie(partie.title, SORTS[partie.sort], count) for partie, count in counted(user)]
 
 
 def sans_compte(feuille: FeuilleDeRoute, words: str) -> list[Participant]:

@@ -117,7 +117,7 @@ INVENTAIRE = (
     ),
     Partie(
         "actions_suivies", "Actions dont vous êtes le référent",
-        "Votre nom de référent, tel qu’il est écrit sur la fiche ; il n’est jamais publié.",
+        "Votre nom de référent, tel qu’il est écrit sur la fiche\u202f; il n’est jamais publié.",
         Action, Sort.VIDE, {**_FICHE, "referent": "referent"}, links=("pilote",),
         blank={"referent": "", "pilote": None},
     ),
@@ -240,7 +240,7 @@ INVENTAIRE = (
     ),
     Partie(
         "contributions_seance", "Contributions en séance",
-        "Ce que vous avez apporté en séance : amendement, action, commentaire ou engagement.",
+        "Ce que vous avez apporté en séance\u00a0: amendement, action, commentaire ou engagement.",
         Contribution, Sort.VIDE,
         {
             "seance": "seance__title", "amendement": "amendement__text",
@@ -261,7 +261,7 @@ INVENTAIRE = (
     ),
     Partie(
         "votes", "Votes auxquels vous avez pris part",
-        "Que vous avez voté ; jamais ce que vous avez voté : un bulletin n’est lié à personne.",
+        "Que vous avez voté\u202f; jamais ce que vous avez voté\u00a0: un bulletin n’est lié à personne.",
         Emargement, Sort.GARDE,
         {"seance": "scrutin__seance__title", "vote": "scrutin__title", "date": "scrutin__closed_at"},
         links=("participant__user",),
@@ -313,6 +313,6 @@ SANS_PERSONNE = {
 }
 
 NOT_LINKED = (
-    "Vos bulletins de vote ne sont pas dans cette archive : dès qu’un vote est dépouillé, "
+    "Vos bulletins de vote ne sont pas dans cette archive\u00a0: dès qu’un vote est dépouillé, "
     "un bulletin n’est plus lié à une personne, et personne ne peut le retrouver."
 )

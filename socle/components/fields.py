@@ -128,8 +128,8 @@ def mention(*, traitement: str, responsable: str = "") -> dict[str, Any]:
     return {
         "why": notice.why,
         "period": en_mots(days),
-        "after": BY_KEY[notice.key].after if days else "",
-        "responsable": responsable or "l’intercommunalité qui pilote la feuille de route",
+        "after": (notice.until or BY_KEY[notice.key].after) if days else "",
+        "responsable": responsable or "l’intercommunalité",
     }
 
 
