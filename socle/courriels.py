@@ -250,13 +250,15 @@ def why_not_renvoyer(courriel: Courriel) -> str | None:
             "Ce message porte un code ou un lien personnel : demandez-en un autre depuis la page "
             "où il sert."
         )
+    if not courriel.text:
+        return "Le texte de ce message est effacé\u00a0: il ne peut plus partir."
     if courriel.state == State.ATTEND and courriel.token is not None:
         return "Ce message est en train de partir."
     return None
 
 
 def renvoyer(courriels: models.QuerySet[Courriel]) -> int:
-    """Send these again, from the first try, those that hold a code excepted. How many.
+    """Send these again, from the first try, those that may leave again. How many.
 
     Somebody asks for it, so a message that was sent leaves with another Message-ID: a mailbox
     would hide the same one.

@@ -228,6 +228,13 @@ class TestRenvoyer:
         assert (courriel.state, courriel.attempts, courriel.error) == (State.ENVOYE, 1, "")
         assert courriel.message_id != written
 
+    def test_a_message_whose_text_is_erased_does_not_leave_empty(self, boite: Boite):
+        boite.answers = [UNKNOWN]
+        tries(un_courriel())
+        Courriel.objects.update(text="", html="")
+        assert courriels.renvoyer(Courriel.objects.all()) == 0
+        assert "effacé" in courriels.why_not_renvoyer(Courriel.objects.get())
+
     @pytest.mark.django_db(transaction=True)
     def test_a_change_of_mind_sends_nothing(self, boite: Boite):
         with transaction.atomic():

@@ -14,6 +14,7 @@ SEANCE = f"{FEUILLE}/seances/1"
 PAGES = {
     None: [
         "/",
+        "/courriels/",
         "/compte/connexion/",
         "/accessibilite/",
         "/donnees-personnelles/",
@@ -50,6 +51,7 @@ PAGES = {
         f"{FEUILLE}/publication/apercu/",
         f"{FEUILLE}/reglages/",
         f"{FEUILLE}/reglages/membres/",
+        f"{FEUILLE}/reglages/courriels/",
         f"{FEUILLE}/reglages/textes/",
     ],
     "Porteuse": [f"{FEUILLE}/actions/1.1/modifier/", f"{FEUILLE}/actions/brouillons/"],
