@@ -1,46 +1,45 @@
-"""What is pledged against each need of an action, as one reader may see it, and what is missing.
+"""What is pledged against each need of an action, and what is missing. Pure, without Django.
 
-Pure, but for `couvertures_of` (one query) and `couvertures_by_action` (two). Quantities are
-Decimal, in the unit of the need's kind (`actions.apports.UNITS`); unlike units are never added.
-What a reader may not see is in no figure here, so that no gap, bar or filter tells it.
+Quantities are Decimal, in the unit of the need's kind; unlike units are never added. What a reader
+may not see is in no figure here, so that no gap, bar or filter tells it: `engagements.couverture`
+and `publication.couverture` give what may be seen, of the tables and of an edition.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from actions.apports import Apport
-from actions.models import Action, Besoin
-from engagements import rules
-from engagements.models import Engagement
-from engagements.questions import icon, is_measured, quantity_words
 from socle import francais
 from socle.figures import Part
-from territoires.access import Access
+from socle.unites import EUROS, UNITES, mesure
 
 ZERO = Decimal(0)
-Fermete = Engagement.Fermete
 
-#: The strengths, as a sum is told: « 15 fermes, 10 sous condition ».
+#: The strengths (`Engagement.Fermete`), as a sum is told: « 15 fermes, 10 sous condition ».
 FERMETES = {
-    Fermete.FERME: ("ferme", "fermes"),
-    Fermete.CONDITIONNEL: ("sous condition", "sous condition"),
-    Fermete.INTENTION: ("en intention", "en intention"),
+    "ferme": ("ferme", "fermes"),
+    "conditionnel": ("sous condition", "sous condition"),
+    "intention": ("en intention", "en intention"),
 }
-SIGNED_STATES = frozenset({Engagement.State.SIGNE, Engagement.State.REALISE})
+#: The states (`Engagement.State`) that count, those where the organisation has said yes after
+#: reading again, those where it has signed.
+LIVE_STATES = frozenset({"declare", "confirme", "signe", "realise"})
+CONFIRMED_STATES = LIVE_STATES - {"declare"}
+SIGNED_STATES = CONFIRMED_STATES - {"confirme"}
 #: Gaps a card has room for.
 MOST_GAPS = 2
 
 
 class Demande(NamedTuple):
-    """A need: `kind` is empty when it was not said, `quantity` None when it was not counted."""
+    """A need. `kind` (of `Apport`) is empty when it was not said, `unit` (a key of `UNITES`) when
+    the kind is not measured; `quantity` is None when it was not counted."""
 
     pk: int
     title: str
-    kind: str
-    quantity: Decimal | None
+    kind: str = ""
+    unit: str = ""
+    quantity: Decimal | None = None
 
 
 class Reponse(NamedTuple):
@@ -63,7 +62,7 @@ class Couverture:
     """
 
     demande: Demande
-    par_fermete: tuple[tuple[Fermete, Decimal], ...] = ()
+    par_fermete: tuple[tuple[str, Decimal], ...] = ()
     confirmed: Decimal = ZERO
     signed: Decimal = ZERO
     count: int = 0
@@ -73,7 +72,7 @@ class Couverture:
     @property
     def asked(self) -> Decimal | None:
         """How much is asked; None when the need is not counted."""
-        return self.demande.quantity if is_measured(self.demande.kind) else None
+        return self.demande.quantity if self.demande.unit else None
 
     @property
     def pledged(self) -> Decimal:
@@ -90,14 +89,12 @@ class Couverture:
         return bool(self.missing) if self.asked is not None else not self.count
 
     @property
-    def icone(self) -> str:
-        return icon(self.demande.kind) if self.demande.kind else "cible"
-
-    @property
     def parts(self) -> list[Part]:
         """The bar: each strength, then what is missing; none when nothing is counted."""
-        ranks = {strength: rank for rank, strength in enumerate(Fermete, 1)}
-        bars = [Part(f.label, quantity, ranks[f]) for f, quantity in self.par_fermete]
+        ranks = {strength: rank for rank, strength in enumerate(FERMETES, 1)}
+        bars = [
+            Part(strength, quantity, ranks[strength]) for strength, quantity in self.par_fermete
+        ]
         return [*bars, Part("Il manque", self.missing, 0)] if self.missing else bars
 
     @property
@@ -106,14 +103,14 @@ class Couverture:
         if self.asked is None:
             return ""
         words = francais.accord(self.asked, "demandé", "demandés")
-        return f"{quantity_words(self.demande.kind, self.asked)} {words}"
+        return f"{mesure(self.asked, self.demande.unit)} {words}"
 
     @property
     def pledged_words(self) -> str:
         """« 25 jours promis : 15 fermes, 10 sous condition ; 15 confirmés, 6 signés », or how many answer."""
         if not self.pledged:
             return self._answers()
-        words = quantity_words(self.demande.kind, self.pledged)
+        words = mesure(self.pledged, self.demande.unit)
         parts = [
             f"{self._short(q)} {francais.accord(q, *FERMETES[f])}" for f, q in self.par_fermete
         ]
@@ -139,9 +136,9 @@ class Couverture:
     def aside_words(self) -> str:
         """What is not in the sum: hidden quantities, other kinds; or nothing."""
         parts = []
-        if self.hidden and is_measured(self.demande.kind):
+        if self.hidden and self.demande.unit:
             one, many = ("quantité masquée", "quantités masquées")
-            if self.demande.kind == Apport.FINANCIER:
+            if self.demande.unit in EUROS:
                 one, many = ("montant masqué", "montants masqués")
             parts.append(francais.pluriel(self.hidden, one, many))
         if self.others:
@@ -155,7 +152,7 @@ class Couverture:
     @property
     def gap(self) -> str:
         """« 15 jours »: what is missing, in the unit of the need; empty when nothing is."""
-        return quantity_words(self.demande.kind, self.missing) if self.missing else ""
+        return mesure(self.missing, self.demande.unit) if self.missing else ""
 
     def _answers(self) -> str:
         if not self.count:
@@ -163,22 +160,22 @@ class Couverture:
         return francais.pluriel(self.count, "engagement y répond", "engagements y répondent")
 
     def _short(self, quantity: Decimal) -> str:
-        value = francais.euros if self.demande.kind == Apport.FINANCIER else francais.nombre
+        value = francais.euros if self.demande.unit in EUROS else francais.nombre
         return value(quantity)
 
 
 def couverture(demande: Demande, reponses: Iterable[Reponse]) -> Couverture:
     """What the live `reponses` bring to a need. Drafts and withdrawn pledges never count."""
-    live = [r for r in reponses if r.state in Engagement.LIVE_STATES]
+    live = [r for r in reponses if r.state in LIVE_STATES]
     same = [r for r in live if r.kind == demande.kind]
     sums = {
         strength: sum((r.quantity or ZERO for r in same if r.fermete == strength), ZERO)
-        for strength in Fermete
+        for strength in FERMETES
     }
     return Couverture(
         demande,
         par_fermete=tuple((strength, total) for strength, total in sums.items() if total),
-        confirmed=_sum(same, frozenset(Engagement.CONFIRMED_STATES)),
+        confirmed=_sum(same, CONFIRMED_STATES),
         signed=_sum(same, SIGNED_STATES),
         count=len(live),
         hidden=sum(r.is_hidden for r in same),
@@ -193,7 +190,7 @@ def _sum(reponses: Iterable[Reponse], states: frozenset[str]) -> Decimal:
 def manque(couvertures: Iterable[Couverture]) -> str:
     """What an action still misses: « Il manque 15 jours et 2 personnes, 1 besoin sans réponse »."""
     open_needs = [one for one in couvertures if one.is_open]
-    gaps = [quantity_words(kind, total) for kind, total in manques_par_nature(open_needs)]
+    gaps = [mesure(total, unit) for unit, total in manques_par_unite(open_needs)]
     shown = gaps[:MOST_GAPS]
     if more := len(gaps) - len(shown):
         shown.append(francais.pluriel(more, "autre apport", "autres apports"))
@@ -203,64 +200,11 @@ def manque(couvertures: Iterable[Couverture]) -> str:
     return ", ".join(told)
 
 
-def manques_par_nature(couvertures: Iterable[Couverture]) -> tuple[tuple[Apport, Decimal], ...]:
-    """Each kind something is missing of, in the order of `Apport`, and how much in its unit."""
+def manques_par_unite(couvertures: Iterable[Couverture]) -> tuple[tuple[str, Decimal], ...]:
+    """Each unit something is missing in, and how much, in the order of `UNITES`."""
     totals: dict[str, Decimal] = {}
     for one in couvertures:
         if one.missing:
-            totals[one.demande.kind] = totals.get(one.demande.kind, ZERO) + one.missing
-    return tuple((kind, totals[kind]) for kind in Apport if kind in totals)
-
-
-# Reading -----------------------------------------------------------------------------------------
-
-
-def couvertures_of(action: Action, access: Access | None) -> list[Couverture]:
-    """The needs of one action (prefetched), in their order. One query."""
-    return _covered(action.besoins.all(), access)
-
-
-def couverture_of(besoin: Besoin | None, access: Access) -> Couverture | None:
-    """The need a person is about to answer, if any. One query."""
-    return _covered([besoin], access)[0] if besoin else None
-
-
-def manques_of(action: Action, access: Access) -> dict[int, str]:
-    """What each need of one action (by key) still misses, in words. One query."""
-    needs = couvertures_of(action, access)
-    return {need.demande.pk: need.missing_words for need in needs if need.missing_words}
-
-
-def couvertures_by_action(actions: Any, access: Access) -> dict[int, list[Couverture]]:
-    """The needs of readable actions (keys, or a query of them), by action. Two queries."""
-    besoins = list(Besoin.objects.filter(action__in=actions))
-    found: dict[int, list[Couverture]] = defaultdict(list)
-    for besoin, one in zip(besoins, _covered(besoins, access), strict=True):
-        found[besoin.action_id].append(one)
-    return dict(found)
-
-
-def _covered(besoins: Iterable[Besoin], access: Access | None) -> list[Couverture]:
-    needs = list(besoins)
-    answers = _answers_to([besoin.pk for besoin in needs], access) if needs else {}
-    return [couverture(_demande(besoin), answers.get(besoin.pk, ())) for besoin in needs]
-
-
-def _demande(besoin: Besoin) -> Demande:
-    return Demande(besoin.pk, besoin.title, besoin.kind, besoin.quantity)
-
-
-def _answers_to(besoins: Sequence[int], access: Access | None) -> dict[int, list[Reponse]]:
-    """The live pledges that answer these needs and that this reader may know of."""
-    rows = Engagement.objects.live().answering(besoins)
-    found: dict[int, list[Reponse]] = defaultdict(list)
-    for engagement in rows:
-        if not rules.hides_existence(engagement, access):
-            found[engagement.besoin_id].append(_reponse(engagement, access))
-    return found
-
-
-def _reponse(engagement: Engagement, access: Access | None) -> Reponse:
-    hidden = engagement.quantity is not None and rules.hides_amount(engagement, access)
-    quantity = None if hidden else engagement.quantity
-    return Reponse(engagement.kind, engagement.fermete, engagement.state, quantity, hidden)
+            totals[one.demande.unit] = totals.get(one.demande.unit, ZERO) + one.missing
+    ranks = {unit: rank for rank, unit in enumerate(UNITES)}
+    return tuple(sorted(totals.items(), key=lambda pair: (ranks.get(pair[0], len(ranks)), pair[0])))

@@ -15,7 +15,7 @@ from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
-from engagements.besoins import couvertures_of
+from engagements.couverture import lignes_of as besoins_of
 from feuille_de_route.historique import phrases
 from seances.affichage import TONES, resultats_of
 from seances.fil import fil_of
@@ -65,7 +65,7 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "budget_precision": budget_precision(action),
         "acquis": financed_label(action),
         "indicateurs": action.indicateurs.all(),
-        "besoins": couvertures_of(action, access),
+        "besoins": besoins_of(action, access),
         "resultats_attendus": action.results.splitlines(),
         "vigilance": action.risks.splitlines(),
         "partenaires": noms(action.partenaires.all()),

@@ -25,7 +25,8 @@ from actions.affichage.cartes import carte
 from actions.apports import Apport
 from actions.models import Action, Financement, Soutien
 from actions.rules.priorites import why_not_voir_resultats
-from engagements.besoins import couvertures_by_action, manque
+from engagements.besoins import manque
+from engagements.couverture import couvertures_by_action
 from engagements.models import Engagement
 from engagements.questions import QUESTIONS
 from organisations.models import Organisation

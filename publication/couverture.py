@@ -6,11 +6,11 @@ Pure. It reads frozen content only, so that nothing hidden can be in it.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from engagements.besoins import Couverture, Demande, Reponse, couverture, manques_par_nature
-from engagements.questions import quantity_words
-from publication.contenu import ActionContenu, Contenu, EngagementContenu
+from engagements.besoins import Couverture, Demande, Reponse, couverture, manques_par_unite
+from publication.contenu import ActionContenu, Contenu, DemandeContenu, EngagementContenu
 from publication.totaux import TotalEngagement
 from socle import francais
+from socle.unites import EUROS, mesure
 
 #: Said instead of what the audit refuses to print.
 NON_PUBLIE = "non publié\u00a0: un montant pourrait se deviner"
@@ -19,11 +19,11 @@ NON_PUBLIE = "non publié\u00a0: un montant pourrait se deviner"
 def reserves(total: TotalEngagement) -> tuple[str, ...]:
     """What the sum does not say by itself: « 2 montants masqués », « dont 45 jours anonymes »."""
     hidden = ("quantité masquée", "quantités masquées")
-    if total.unite == "EUR":
+    if total.unite in EUROS:
         hidden = ("montant masqué", "montants masqués")
     told = [francais.pluriel(total.masques, *hidden)] if total.masques else []
     if total.anonymes is not None:
-        told.append(f"dont {quantity_words(total.nature.cle, total.anonymes)} de façon anonyme")
+        told.append(f"dont {mesure(total.anonymes, total.unite)} de façon anonyme")
     if total.secrets:
         who = francais.pluriel(total.secrets, "engagement anonyme", "engagements anonymes")
         told.append(f"total de {who} {NON_PUBLIE}")
@@ -47,7 +47,7 @@ def couvertures(contenu: Contenu, actions: Iterable[ActionContenu]) -> dict[str,
     return {
         action.numero: [
             couverture(
-                Demande(rank, need.libelle, need.nature.cle if need.nature else "", need.quantite),
+                _demande(rank, need),
                 replies[action.numero, rank],
             )
             for rank, need in enumerate(action.demandes, 1)
@@ -58,8 +58,13 @@ def couvertures(contenu: Contenu, actions: Iterable[ActionContenu]) -> dict[str,
 
 def manques(needs: Iterable[Iterable[Couverture]]) -> tuple[str, ...]:
     """What actions still miss together, kind by kind: « 85 jours », « 12 personnes »."""
-    totals = manques_par_nature(one for of in needs for one in of)
-    return tuple(quantity_words(kind, total) for kind, total in totals)
+    totals = manques_par_unite(one for of in needs for one in of)
+    return tuple(mesure(total, unit) for unit, total in totals)
+
+
+def _demande(rank: int, need: DemandeContenu) -> Demande:
+    kind = need.nature.cle if need.nature else ""
+    return Demande(rank, need.libelle, kind, need.unite, need.quantite)
 
 
 def _reponse(pledge: EngagementContenu) -> Reponse:

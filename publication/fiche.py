@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from actions.apports import ICONS
-from engagements.besoins import Couverture
+from engagements.couverture import LigneBesoin, ligne
 from publication import montants
 from publication.adresses import Adresses, ancre
 from publication.calendrier import moment_label, quarter_of
@@ -188,9 +188,9 @@ class Fiche:
         return [_indicateur(indicateur) for indicateur in self.action.indicateurs]
 
     @property
-    def besoins(self) -> list[Couverture]:
+    def besoins(self) -> list[LigneBesoin]:
         """The needs and what they receive; none in the editions that only had their words."""
-        return couvertures_of(self.contenu, self.action)
+        return [ligne(one) for one in couvertures_of(self.contenu, self.action)]
 
     @property
     def engagements(self) -> list[LigneEngagement]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from actions.models import Action
-from engagements import affichage, besoins, parcours, rules, services
+from engagements import affichage, couverture, parcours, rules, services
 from engagements.forms import KIND_GROUPS, ApportForm, PrecisionsForm
 from engagements.models import Engagement
 from engagements.views.commun import attempt, chosen, load_own, page
@@ -42,7 +42,7 @@ def nouveau(request: HttpRequest, slug: str) -> HttpResponse:
         if started := attempt(form, services.commencer, action, **draft):
             return redirect("engagements:precisions", slug, started.pk)
     drafts = parcours.drafts_on(action, access)
-    chosen_need = besoins.couverture_of(besoin, access)
+    chosen_need = couverture.ligne_of(besoin, access)
     return _step(request, 1, action, access=access, form=form, drafts=drafts, besoin=chosen_need)
 
 
@@ -66,7 +66,7 @@ def apport(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def precisions(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Step 2 of a draft; or a declared pledge to correct."""
     access, engagement = load_own(request, slug, pk)
-    manques = besoins.manques_of(engagement.action, access)
+    manques = couverture.manques_of(engagement.action, access)
     form = PrecisionsForm(posted(request), engagement=engagement, manques=manques)
     if not form.is_bound:
         refuse(rules.why_not_modifier(engagement, access))

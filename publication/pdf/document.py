@@ -9,7 +9,7 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from publication.pdf import signs
+from publication.pdf import depths, signs
 from publication.pdf.book import Book
 from socle import francais
 from socle.pdf import theme
@@ -109,7 +109,7 @@ class Document(BaseDocTemplate):
         self._foot(canvas, doc)
         action, look = canvas.running
         base = theme.HEIGHT - STRIP
-        signs.band(canvas, look, 0, base, theme.WIDTH, STRIP)
+        depths.band(canvas, look, 0, base, theme.WIDTH, STRIP)
         drawing = Drawing(theme.CONTENT, 22)
         x = signs.plate(drawing, look, 0, 0, action.numero, size=9)
         words = signs.fit(action.intitule, theme.SEMIBOLD, 9, theme.CONTENT - x - 60)

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication import totaux
 from publication.contenu import ObjectifContenu
-from publication.couverture import reserves
+from publication.couverture import couvertures, manques, reserves
 from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book, action_key
 from socle import francais
@@ -148,6 +148,10 @@ def means(book: Book) -> list[Flowable]:
     out += _funding(book)
     if visible := _pledge_figures(book):
         out += section("Ce que les organisations engagent", visible)
+    contenu = book.contenu
+    if missing := manques(couvertures(contenu, contenu.actions).values()):
+        said = f"Il manque encore {francais.liste(missing)} pour répondre aux besoins chiffrés."
+        out += [Spacer(0, 6), text(said)]
     return out
 
 

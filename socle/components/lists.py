@@ -1,13 +1,12 @@
 """Lists of things that happened, that were said, that are due. Each block holds its item tags."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from socle.components.registry import block, component, one_of
-from socle.figures import Part
 
 CONTROLES = {
     "bloquant": ("bloque", "erreur", "Bloquant"),
@@ -28,21 +27,11 @@ def ligne(content: SafeString, *, icone: str, titre: str, sous: str = "", url: s
 
 
 @block
-def besoin(
-    content: SafeString,
-    *,
-    icone: str,
-    titre: str,
-    parts: Sequence[Part] = (),
-    demande: str = "",
-    promis: str = "",
-    manque: str = "",
-    reserve: str = "",
-    ouvert: bool = False,
-) -> None:
-    """One need, in `lignes`: what is asked, promised and missing, each in words under its bar.
+def besoin(content: SafeString, *, icone: str, couverture: Any) -> None:
+    """One need, in `lignes`: its bar, then what is asked, pledged and missing in words.
 
-    `ouvert`: something is missing. Encloses the link that answers it.
+    `couverture`: its `demande`, `parts`, `asked_words`, `pledged_words`, `missing_words`,
+    `aside_words` and `is_open`. Encloses the link that answers it.
     """
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import chain
 
 import pikepdf
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream, String, settings
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Object, Pdf, Stream, String, settings
 
 from socle.pdf import icc, tags, xmp
 
@@ -48,6 +48,7 @@ def finished(
 
 def packed(pdf: Pdf) -> bytes:
     """Object streams halve the size; the identifier is derived from the content alone."""
+    _share_resources(pdf)
     if "/ID" in pdf.trailer:  # ReportLab's depends on SOURCE_DATE_EPOCH
         del pdf.trailer["/ID"]
     out = BytesIO()
@@ -59,6 +60,15 @@ def packed(pdf: Pdf) -> bytes:
         deterministic_id=True,
     )
     return _ended(out.getvalue())
+
+
+def _share_resources(pdf: Pdf) -> None:
+    """Forms name the same fonts: said once, in an object stream, and not in the open for each."""
+    shared: dict[bytes, Object] = {}
+    for form in pdf.objects:
+        if isinstance(form, Stream) and form.get(Name.Subtype) == Name.Form:
+            known = form.Resources.unparse(resolved=True)
+            form.Resources = shared.setdefault(known, pdf.make_indirect(form.Resources))
 
 
 def _ended(file: bytes) -> bytes:

@@ -51,7 +51,7 @@ page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chape
           vide titre texte [motif objectif] … endvide (bouee peniche soleil vagues)
 lists     lignes: ligne icone titre [sous url] … endligne | choix_action numero objectif titre url
             [sous] · journal: entree quand … endentree
-          besoin icone titre [parts demande promis manque reserve ouvert] … endbesoin, in lignes
+          besoin icone couverture … endbesoin, in lignes
           versions: version numero [etiquette ton brouillon] … endversion
           controles: controle statut titre [texte plaques] … endcontrole (bloquant attention reussi)
           feux feux · compte_feux feux · changements: changement numero objectif titre etiquette ton icone …

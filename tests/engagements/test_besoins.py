@@ -8,21 +8,15 @@ from hypothesis import strategies as st
 
 from actions.apports import UNITS, Apport
 from actions.models import Besoin
-from engagements.besoins import (
-    Demande,
-    Reponse,
-    couverture,
-    couvertures_by_action,
-    couvertures_of,
-    manque,
-    manques_par_nature,
-)
+from engagements import besoins
+from engagements.besoins import Demande, Reponse, couverture, manque, manques_par_unite
+from engagements.couverture import couvertures_by_action, couvertures_of
 from engagements.models import Engagement
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, un_engagement, une_action, une_feuille, une_organisation
 
 State, V, Fermete = Engagement.State, Engagement.Visibilite, Engagement.Fermete
-DAYS = Demande(1, "Un référent énergie", "temps", Decimal(40))
+DAYS = Demande(1, "Un référent énergie", "temps", "jours", Decimal(40))
 
 
 def a_reply(kind="temps", quantity=10, fermete="ferme", state="declare", *, is_hidden=False):
@@ -40,9 +34,7 @@ replies = st.builds(
     is_hidden=st.just(value=False),
 )
 demands = st.builds(
-    Demande,
-    pk=st.integers(1, 9),
-    title=st.just("Un besoin"),
+    lambda kind, quantity: Demande(1, "Un besoin", kind, UNITS.get(kind, ""), quantity),
     kind=st.sampled_from(["", *Apport.values]),
     quantity=st.none() | quantities,
 )
@@ -87,9 +79,9 @@ def test_drafts_and_withdrawn_pledges_change_nothing(demande, reponses, dropped)
             "Il manque 40 jours",
             "Sans compter 1 quantité masquée et 1 apport d’une autre nature",
         ),
-        (DAYS._replace(kind="donnees"), [], "", "Personne n’y répond encore", ""),
+        (DAYS._replace(kind="donnees", unit=""), [], "", "Personne n’y répond encore", ""),
         (
-            DAYS._replace(kind="", quantity=None),
+            DAYS._replace(kind="", unit="", quantity=None),
             [a_reply("financier", 1000)],
             "1 engagement y répond",
             "",
@@ -104,18 +96,21 @@ def test_words(demande, reponses, pledged, missing, aside):
 
 
 def test_gaps_of_unlike_units_stay_apart():
-    money = Demande(2, "Une étude", "financier", Decimal(30_000))
-    site = Demande(3, "Un site", "site_pilote", None)
+    money = Demande(2, "Une étude", "financier", "EUR", Decimal(30_000))
+    site = Demande(3, "Un site", "site_pilote")
     found = [couverture(one, []) for one in (DAYS, DAYS, money, site)]
-    assert manques_par_nature(found) == (
-        (Apport.FINANCIER, Decimal(30_000)),
-        (Apport.TEMPS, Decimal(80)),
-    )
+    assert manques_par_unite(found) == (("EUR", Decimal(30_000)), ("jours", Decimal(80)))
     assert " ".join(manque(found).split()) == (
         "Il manque 30 000 € et 80 jours, 1 besoin sans réponse"
     )
     assert " ".join(manque([found[3]]).split()) == "1 besoin sans réponse"
     assert manque([couverture(DAYS, [a_reply(quantity=40)])]) == ""
+
+
+def test_states_and_strengths_are_those_of_the_model():
+    assert set(Engagement.LIVE_STATES) == besoins.LIVE_STATES
+    assert set(Engagement.CONFIRMED_STATES) == besoins.CONFIRMED_STATES
+    assert set(besoins.FERMETES) == set(Fermete.values)
 
 
 # With rows ---------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """One example of every component, fed with a text that is markup: `x`."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import forms
 
 from actions.feux import Feu
+from engagements.besoins import Couverture, Demande
 from socle.cartes import ActionPubliee, Carte
 from socle.components.fields import Option
 from socle.figures import Barre, Groupe, Part, Pas, Repere
@@ -82,6 +84,7 @@ def context() -> dict[str, object]:
         finance=71,
         amendements=2,
         priorite=X,
+        manque=X,
     )
     publiee = ActionPubliee("1.1", X, "action-1-1", 1, "en_retard", 28, X, ((X, X),), f"/{X}")
     return {
@@ -91,6 +94,13 @@ def context() -> dict[str, object]:
         "line": LineForm({"id": "3"}, prefix="jalons-0"),
         "carte": carte,
         "publiees": [publiee],
+        "besoin": Couverture(
+            Demande(1, X, "temps", "jours", Decimal(40)),
+            par_fermete=(("ferme", Decimal(10)),),
+            count=3,
+            hidden=1,
+            others=1,
+        ),
         "parts": [Part(X, 52, 1), Part("Collectivités", 34, 2), Part("À trouver", 40, 0)],
         "pas": [
             Pas(X, X, "fait"),
@@ -221,8 +231,7 @@ EXEMPLES = {
     "lignes": (
         '{% lignes %}{% ligne icone="outil" titre=x sous=x url=u %}{{ x }}{% endligne %}'
         "{% choix_action numero=x objectif=1 titre=x url=u sous=x %}"
-        '{% besoin icone="horloge" titre=x parts=parts demande=x promis=x manque=x reserve=x '
-        "ouvert=True %}{{ x }}{% endbesoin %}{% endlignes %}"
+        '{% besoin icone="horloge" couverture=besoin %}{{ x }}{% endbesoin %}{% endlignes %}'
     ),
     "journal": (
         "{% journal %}{% entree quand=moment %}{{ x }}{% endentree %}"
