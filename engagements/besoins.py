@@ -16,12 +16,8 @@ from socle.unites import EUROS, UNITES, mesure
 
 ZERO = Decimal(0)
 
-#: The strengths (`Engagement.Fermete`), as a sum is told: « 15 fermes, 10 sous condition ».
-FERMETES = {
-    "ferme": ("ferme", "fermes"),
-    "conditionnel": ("sous condition", "sous condition"),
-    "intention": ("en intention", "en intention"),
-}
+#: The strengths (`Engagement.Fermete`), as a sum is told: « ferme : 15, sous condition : 10 ».
+FERMETES = {"ferme": "ferme", "conditionnel": "sous condition", "intention": "en intention"}
 #: The states (`Engagement.State`) that count, those where the organisation has said yes after
 #: reading again, those where it has signed.
 LIVE_STATES = frozenset({"declare", "confirme", "signe", "realise"})
@@ -95,35 +91,24 @@ class Couverture:
         bars = [
             Part(strength, quantity, ranks[strength]) for strength, quantity in self.par_fermete
         ]
-        return [*bars, Part("Il manque", self.missing, 0)] if self.missing else bars
+        return [*bars, Part("À trouver", self.missing, 0)] if self.missing else bars
 
     @property
     def asked_words(self) -> str:
-        """« 40 jours demandés », or nothing."""
-        if self.asked is None:
-            return ""
-        words = francais.accord(self.asked, "demandé", "demandés")
-        return f"{mesure(self.asked, self.demande.unit)} {words}"
+        """« Demandé : 40 jours », or nothing."""
+        return "" if self.asked is None else _told("Demandé", mesure(self.asked, self.demande.unit))
 
     @property
     def pledged_words(self) -> str:
-        """« 25 jours promis : 15 fermes, 10 sous condition ; 15 confirmés, 6 signés », or how many answer."""
+        """« Promis : 25 jours (ferme : 15, sous condition : 10). Confirmé : 15, signé : 6 », else
+        how many answer."""
         if not self.pledged:
             return self._answers()
-        words = mesure(self.pledged, self.demande.unit)
-        parts = [
-            f"{self._short(q)} {francais.accord(q, *FERMETES[f])}" for f, q in self.par_fermete
-        ]
-        told = f"{words} promis{francais.INSECABLE}: {', '.join(parts)}"
-        firm = [
-            f"{self._short(quantity)} {francais.accord(quantity, one, many)}"
-            for quantity, one, many in (
-                (self.confirmed, "confirmé", "confirmés"),
-                (self.signed, "signé", "signés"),
-            )
-            if quantity
-        ]
-        return f"{told}\u202f; dont {', '.join(firm)}" if firm else told
+        strengths = (_told(FERMETES[one], self._short(sum_)) for one, sum_ in self.par_fermete)
+        promised = _told("Promis", mesure(self.pledged, self.demande.unit))
+        steps = [_told("Confirmé", self._short(self.confirmed))] if self.confirmed else []
+        steps += [_told("signé", self._short(self.signed))] if self.signed else []
+        return f"{promised} ({', '.join(strengths)})" + (f". {', '.join(steps)}" if steps else "")
 
     @property
     def missing_words(self) -> str:
@@ -162,6 +147,10 @@ class Couverture:
     def _short(self, quantity: Decimal) -> str:
         value = francais.euros if self.demande.unit in EUROS else francais.nombre
         return value(quantity)
+
+
+def _told(label: str, words: str) -> str:
+    return f"{label}{francais.INSECABLE}: {words}"
 
 
 def couverture(demande: Demande, reponses: Iterable[Reponse]) -> Couverture:

@@ -139,7 +139,7 @@ def _needs(book: Book, action: ActionContenu) -> Iterator[Part]:
 
 
 def _need_words(words: str, need: Couverture | None) -> str:
-    """« Un référent (40 jours). 25 jours promis : 15 fermes, 10 sous condition. Il manque 15 jours »."""
+    """« Un référent (40 jours). Promis : 25 jours (ferme : 25). Il manque 15 jours »."""
     if need is None:
         return words
     told = (need.pledged_words, need.missing_words, need.aside_words)

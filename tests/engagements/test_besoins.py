@@ -67,11 +67,11 @@ def test_drafts_and_withdrawn_pledges_change_nothing(demande, reponses, dropped)
         (
             DAYS,
             [a_reply(), a_reply(quantity=15, fermete="conditionnel", state="signe")],
-            "25 jours promis : 10 fermes, 15 sous condition ; dont 15 confirmés, 15 signés",
+            "Promis : 25 jours (ferme : 10, sous condition : 15). Confirmé : 15, signé : 15",
             "Il manque 15 jours",
             "",
         ),
-        (DAYS, [a_reply(quantity=90)], "90 jours promis : 90 fermes", "Besoin couvert", ""),
+        (DAYS, [a_reply(quantity=90)], "Promis : 90 jours (ferme : 90)", "Besoin couvert", ""),
         (
             DAYS,
             [a_reply(quantity=None, is_hidden=True), a_reply("financier", 1000)],
