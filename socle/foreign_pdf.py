@@ -37,22 +37,20 @@ UNPACKED = 300 * MEGABYTE  # all streams together, once decompressed
 ATTACHED = 4 * MEGABYTE  # of the attachments of ours, once decompressed
 DEPTH = 60  # of objects one inside the other
 
-NOT_A_PDF = "Ce fichier n’est pas un PDF. Enregistrez votre lettre au format PDF, puis déposez-la."
-BROKEN = (
-    "Ce PDF est abîmé ou incomplet. Ouvrez-le, enregistrez-le de nouveau en PDF, puis déposez-le."
+NOT_A_PDF = "Ce fichier n’est pas un PDF. Enregistrez-le au format PDF, puis choisissez ce PDF."
+BROKEN = "Ce PDF est abîmé ou incomplet. Ouvrez-le, enregistrez-le de nouveau en PDF, puis choisissez-le."
+TWO_FACED = "Ce fichier contient autre chose qu’un PDF. Imprimez-le en PDF, puis choisissez ce PDF."
+LOCKED = "Ce PDF est protégé. Enregistrez-le sans mot de passe ni restriction, puis choisissez-le."
+TOO_COMPLEX = (
+    "Ce PDF est trop lourd une fois ouvert. Numérisez-le en qualité normale, puis choisissez-le."
 )
-TWO_FACED = (
-    "Ce fichier contient autre chose qu’un PDF. Imprimez votre lettre en PDF, puis déposez-la."
-)
-LOCKED = "Ce PDF est protégé. Enregistrez-le sans mot de passe ni restriction, puis déposez-le."
-TOO_COMPLEX = "Ce PDF est trop lourd une fois ouvert. Numérisez la lettre en qualité normale, puis déposez-la."
 ACTIVE = (
     "Ce PDF contient un programme ou une action automatique. Imprimez-le en PDF pour n’en garder "
-    "que les pages, puis déposez-le."
+    "que les pages, puis choisissez ce PDF."
 )
 CARRIES = (
     "Ce PDF contient un fichier joint. Imprimez-le en PDF pour n’en garder que les pages, puis "
-    "déposez-le."
+    "choisissez ce PDF."
 )
 
 #: Keys that only stand where something runs by itself or leaves the file.
