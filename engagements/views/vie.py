@@ -70,9 +70,7 @@ def lever_condition(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_bound:
         refuse(rules.why_not_lever_condition(engagement, access))
     elif form.is_valid() and (
-        firm := attempt(
-            form, services.lever_condition, engagement, by=access, **form.cleaned_data
-        )
+        firm := attempt(form, services.lever_condition, engagement, by=access, **form.cleaned_data)
     ):
         messages.success(request, affichage.said_of_lifting(engagement, firm))
         return redirect("engagements:detail", slug, pk)
