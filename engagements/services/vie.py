@@ -18,7 +18,7 @@ from territoires.access import Access
 
 State = Engagement.State
 
-#: What said yes is not asked again after a change: who changes it has just read it (ADR 10).
+#: What said yes is not asked again after a change: who changes it has just read it (ADR 12).
 VERSIONED_STATES = (State.CONFIRME, State.SIGNE)
 
 
