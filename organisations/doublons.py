@@ -54,8 +54,8 @@ def _compare(one: _Known, other: _Known) -> Ressemblance | None:
 
 
 def doublons(organisations: Iterable[Organisation]) -> list[Ressemblance]:
-    """Every pair that may be one organisation, the surest first."""
-    known = [_Known.of(organisation) for organisation in organisations]
+    """Every pair that may be one organisation, the surest first; `one` is the older sheet."""
+    known = [_Known.of(one) for one in sorted(organisations, key=lambda one: one.pk)]
     pairs = (_compare(one, other) for one, other in combinations(known, 2))
     return _sorted([pair for pair in pairs if pair])
 

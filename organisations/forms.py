@@ -95,10 +95,13 @@ class OrganisationForm(FicheForm):
         label="Collège",
         required=False,
         choices=[("", "Celui du type"), *College.choices],
-        help_text="Il fixe comment ses votes sont comptés. Le type en donne un, que vous pouvez "
-        "changer.",
         error_messages={"invalid_choice": "Choisissez un collège dans la liste."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = self.fields["kind"].choices
+        self.fields["kind"].choices = [("", "Choisir un type"), *(k for k in kinds if k[0])]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

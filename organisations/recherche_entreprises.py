@@ -97,7 +97,8 @@ class Entreprise:
     @property
     def resume(self) -> str:
         """« Savenay, Industrie manufacturière, 20-49 salariés »."""
-        people = f"{self.effectif} salariés" if self.effectif else ""
+        # A range must not break at its hyphen.
+        people = f"{self.effectif.replace('-', chr(0x2011))}\u00a0salariés" if self.effectif else ""
         return ", ".join(part for part in (self.commune, self.activite, people) if part)
 
 
@@ -260,19 +261,22 @@ def _text(values: dict[str, Any], name: str) -> str:
 
 
 def _cased(text: str) -> str:
-    """The service writes in capitals; « SAINT-NAZAIRE » reads « Saint-Nazaire »."""
+    """The service writes in capitals; « SAINT-NAZAIRE » reads « Saint-Nazaire ».
+
+    Little words go small, but for the first; what is between brackets is an acronym, and stays.
+    """
     if text != text.upper():
         return text
-    little = {"DE", "DU", "DES", "LA", "LE", "LES", "ET", "EN", "SUR", "SOUS", "AUX"}
-    words = re.split(r"([ '’-])", text)
-    cased = [
+    little = {"DE", "DU", "DES", "LA", "LE", "LES", "ET", "EN", "SUR", "SOUS", "AUX", "D", "L"}
+    words = re.split(r"(\([^)]*\)|[ '’-])", text)
+    return "".join(
         word.lower() if word in little and at else _short_or_title(word)
         for at, word in enumerate(words)
-    ]
-    return "".join(cased)
+    )
 
 
 def _short_or_title(word: str) -> str:
-    """Acronyms (no vowel, or legal forms) stay in capitals."""
+    """Acronyms (without vowel, between brackets, legal forms) stay in capitals."""
     has_vowel = any(sign in "aeiouy" for sign in plain(word))
-    return word if not has_vowel or word in {"SAS", "SA", "SARL", "EURL", "SASU"} else word.title()
+    is_acronym = word.startswith("(") or word in {"SAS", "SA", "SARL", "EURL", "SASU"}
+    return word if is_acronym or not has_vowel else word.title()

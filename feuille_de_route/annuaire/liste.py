@@ -14,7 +14,15 @@ from feuille_de_route.annuaire.queries import (
 )
 from organisations.models import College, Organisation
 from organisations.noms import plain
+from socle import francais
 from territoires.access import Access
+
+ICONES = {
+    College.ENTREPRISES: "usine",
+    College.COLLECTIVITES: "lieu",
+    College.ETAT_OPERATEURS: "institution",
+    College.PARTENAIRES: "poignee",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,18 @@ class Ligne(NamedTuple):
 
     nom: str
     url: str
-    genre: str
-    commune: str
+    sous: str  # « PME ou ETI industrielle, Savenay »
     engagements: int
     actions: int
     mienne: bool
+
+    @property
+    def comptes(self) -> str:
+        """« 3 engagements, 1 action portée »; nothing is not told."""
+        pledges = francais.pluriel(self.engagements, "engagement", "engagements")
+        carried = francais.pluriel(self.actions, "action portée", "actions portées")
+        counts = ((self.engagements, pledges), (self.actions, carried))
+        return ", ".join(words for count, words in counts if count)
 
 
 class Groupe(NamedTuple):
@@ -71,6 +86,7 @@ class Groupe(NamedTuple):
 
     code: str
     nom: str
+    icone: str
     lignes: list[Ligne]
 
 
@@ -96,15 +112,16 @@ def build(access: Access, filtres: Filtres) -> Annuaire:
                     url=reverse(
                         "organisations:organisation", args=[access.feuille.slug, organisation.pk]
                     ),
-                    genre=organisation.get_kind_display(),
-                    commune=organisation.commune,
+                    sous=", ".join(
+                        filter(None, (organisation.get_kind_display(), organisation.commune))
+                    ),
                     engagements=pledges[organisation.pk],
                     actions=carried[organisation.pk],
                     mienne=access.represents(organisation.pk),
                 )
             )
     groupes = [
-        Groupe(college.value, str(college.label), groups[college.value])
+        Groupe(college.value, str(college.label), ICONES[college], groups[college.value])
         for college in College
         if groups[college.value]
     ]

@@ -186,6 +186,21 @@ def test_without_its_address_nothing_is_asked(fake, settings):
     assert not fake.asked
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("MECANIQUE DE L'ESTUAIRE", "Mecanique de l'Estuaire"),
+        ("LE TEMPLE-DE-BRETAGNE", "Le Temple-de-Bretagne"),
+        ("OUTILLAGE SARL (O.S)", "Outillage SARL (O.S)"),
+        ("BRGM", "BRGM"),
+        ("Chantiers de l’Atlantique", "Chantiers de l’Atlantique"),
+    ],
+)
+def test_capitals_are_read_as_names(fake, said, read):
+    fake.reply(answer(result(nom_complet=said)))
+    assert service.chercher("estuaire")[0].nom == read
+
+
 # How it fails ------------------------------------------------------------------------------------
 
 FAILURES = {
@@ -262,7 +277,7 @@ def test_the_button_proposes_and_keeps_what_is_typed(fake, page):
     response = client.post(url, TYPED | {"chercher": "1"})
     assert response.status_code == 200
     told = text_of(response)
-    assert "Saint-Nazaire, Industrie manufacturière, 20-49 salariés" in told
+    assert "Saint-Nazaire, Industrie manufacturière, 20\u201149\u00a0salariés" in told
     assert "Cessée" in told
     assert "Ce que nous avons écrit." in told
     assert 'value="balbuzard"' in response.content.decode()
