@@ -13,6 +13,7 @@ from feuille_de_route.donnees_personnelles.partie import Sort
 from seances.models import Participant
 from seances.models.salle import PARTICIPANT_EFFACE
 from socle.conservation import BY_KEY, DUREES, Duree, en_mots
+from socle.francais import pluriel
 from territoires.models import FeuilleDeRoute
 
 #: What erasure does of a part, as its person reads it.
@@ -43,6 +44,10 @@ class LignePartie:
     title: str
     sort: str
     count: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} ({self.count})"
 
 
 def durees() -> list[LigneDuree]:
@@ -93,14 +98,19 @@ class LignePrevision:
     """What the next run does for one rule."""
 
     title: str
-    period: str
-    after: str
+    kept: str  # « 6 mois après la séance »
     count: int
+
+    @property
+    def told(self) -> str:
+        return f"{pluriel(self.count, 'ligne', 'lignes')} à effacer"
 
 
 def previsions(found: list[Prevision]) -> list[LignePrevision]:
-    """The dry run as lines of a table."""
-    return [
-        LignePrevision(one.regle.title, en_mots(one.days), BY_KEY[one.regle.duree].after, one.count)
-        for one in found
-    ]
+    """The dry run, to print."""
+    return [LignePrevision(one.regle.title, _kept(one), one.count) for one in found]
+
+
+def _kept(one: Prevision) -> str:
+    after = BY_KEY[one.regle.duree].after
+    return f"{en_mots(one.days)} {after}" if one.days else "Gardé sans limite"

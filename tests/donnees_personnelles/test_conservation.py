@@ -1,9 +1,12 @@
 """The end of a retention period: said first, done once, counted alone."""
 
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -255,3 +258,9 @@ def test_periods_in_words(days, words):
 def test_every_period_is_applied_and_every_notice_has_a_period():
     assert {regle.duree for regle in conservation.REGLES} == set(BY_KEY)
     assert {mention.key for mention in MENTIONS.values()} <= set(BY_KEY)
+
+
+def test_the_documentation_says_every_period():
+    text = (Path(django_settings.BASE_DIR) / "docs/production.md").read_text()
+    for duree in DUREES:
+        assert re.search(rf"\| `{duree.variable}` \| {duree.days} \|", text), duree.variable

@@ -156,7 +156,7 @@ def test_the_dry_run_is_shown():
     feuille = une_feuille_vivante()  # its séance is of 2024
     client = client_of(un_access(feuille, Role.ADMINISTRATEUR))
     text = text_of(client.get(reverse("conserver", args=[feuille.slug])))
-    assert re.search(r"Participants de séances +6\u00a0mois après la séance +1 ", text)
+    assert re.search(r"Participants de séances +1.ligne à effacer +6.mois après la séance", text)
     assert "Aucun passage encore." in text
 
 
