@@ -25,11 +25,17 @@ from socle.pdf.typography import capitalised, lines, shorten
 NAME = "Charte d’engagement"
 PLATE = 62.0
 PLEDGE = theme.style("charte-pledge", fontSize=10.5, leading=15)
+ANNEXED = 60  # fiches; above, a document would take too long to draw while somebody waits
+APART = "Ces fiches sont nombreuses\u00a0: chacune se télécharge à part. Leurs textes sont joints à ce document."
 LONG = 320  # signs of a pledge on the first page; its fiche has all of it
 
 
 def story(fiches: Sequence[Fiche]) -> list[Flowable]:
-    """The letter that lists the pledges and the common rules, then one fiche a page."""
+    """The letter that lists the pledges and the common rules, then one fiche a page.
+
+    Very many fiches are listed and their texts attached, without their pages.
+    """
+    annexes = fiches if len(fiches) <= ANNEXED else ()
     first = fiches[0].texte
     count = francais.pluriel(len(fiches), "fiche d’engagement", "fiches d’engagement")
     out: list[Flowable] = [
@@ -39,9 +45,11 @@ def story(fiches: Sequence[Fiche]) -> list[Flowable]:
         Spacer(0, 6),
         _list(fiches),
         *mentions(_common(fiches)),
-        *section("Signatures", _signatures(fiches)),
+        *section("Signatures", _signatures(fiches, is_here=bool(annexes))),
     ]
-    for fiche in fiches:
+    if not annexes:
+        out += [Spacer(0, 4), text(APART, theme.NOTE)]
+    for fiche in annexes:
         out += [PageBreak(), *annexed(fiche)]
     return out
 
@@ -84,18 +92,33 @@ def _common(fiches: Sequence[Fiche]) -> tuple[str, ...]:
     return tuple(words for words in first if all(words in mentions for mentions in others))
 
 
-def _signatures(fiches: Sequence[Fiche]) -> Flowable:
-    rows = [head_row("Action", "Référence", "Signée par", "Le", "Page", numbers=(4,))]
-    rows += [list(_signature(fiche)) for fiche in fiches]
-    return table(rows, (54, 98, CONTENT - 54 - 98 - 130 - 40, 130, 40))
+def _signatures(fiches: Sequence[Fiche], *, is_here: bool) -> Flowable:
+    """Who signed each, when; and at which page it stands, when it stands here."""
+    page = 40 if is_here else 0
+    rows: list[list[object]] = [
+        head_row(
+            "Action", "Référence", "Signée par", "Le", *(["Page"] if page else []), numbers=(4,)
+        )
+    ]
+    rows += [list(_signature(fiche, is_here=is_here)) for fiche in fiches]
+    widths = (54, 98, CONTENT - 54 - 98 - 130 - page, 130, page)
+    return table(rows, widths[: len(rows[0])])
 
 
-def _signature(fiche: Fiche) -> Iterator[Flowable]:
+def _signature(fiche: Fiche, *, is_here: bool) -> Iterator[Flowable]:
     signe = fiche.signe
     yield text(fiche.texte.numero, CELL)
-    link = [Run(spelled(signe.reference), link=f"#{fiche.key}", color=theme.LINK)] if signe else "–"
-    yield text(link, CELL)
+    yield text(_reference(fiche, is_here=is_here), CELL)
     who = f"{signe.name}, {signe.fonction}" if signe and signe.name else signe and signe.fonction
     yield text(capitalised(who or DRAFT), CELL)
     yield text(francais.date_heure(signe.moment) if signe else "–", CELL_QUIET)
-    yield PageNumber(fiche.key)
+    if is_here:
+        yield PageNumber(fiche.key)
+
+
+def _reference(fiche: Fiche, *, is_here: bool) -> str | Run:
+    """It leads to its fiche in this document, or else to the page that checks it."""
+    if fiche.signe is None:
+        return "–"
+    link = f"#{fiche.key}" if is_here else fiche.signe.address
+    return Run(spelled(fiche.signe.reference), link=link, color=theme.LINK)

@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
+from engagements.pdf.charte import ANNEXED
 from engagements.pdf.fiche import DRAFT, LEVEL, Fiche, Signe, spelled
 from engagements.pdf.render import OURS, render
 from engagements.texte import FORMAT, MENTIONS, TITRE, LigneTexte, Texte
@@ -115,6 +116,9 @@ DOCUMENTS: dict[str, Callable[[], list[Fiche]]] = {
     "bare": lambda: [fiche(replace(MODEL, lignes=(), mentions=()))],
     "several": several,
     "forty": lambda: [fiche(replace(MODEL, numero=f"1.{n}"), n) for n in range(2, 42)],
+    "too many to annex": lambda: [
+        fiche(replace(MODEL, numero=f"1.{n}"), n) for n in range(2, ANNEXED + 3)
+    ],
     "longest": longest,
     "hostile": hostile,
 }
@@ -228,6 +232,17 @@ def test_a_document_of_several_lists_them_then_shows_each() -> None:
         assert said.count(spelled(one.signe.reference)) >= 3  # list, head, check
         assert squash(one.signe.sha256) in squash(said)
     assert said.count("Fiche d’engagement, action") == 3
+
+
+def test_very_many_are_listed_and_attached_without_their_pages() -> None:
+    said = tree("too many to annex").text
+    assert "chacune se télécharge à part" in said
+    for one in DOCUMENTS["too many to annex"]():
+        assert one.signe is not None
+        assert said.count(spelled(one.signe.reference)) == 1
+    with pikepdf.open(io.BytesIO(drawn("too many to annex"))) as document:
+        assert len(document.pages) < 10
+        assert len(document.attachments) == ANNEXED + 1
 
 
 # File --------------------------------------------------------------------------------------------
