@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -147,9 +148,9 @@ def find(key: str) -> Attestation | None:
     return attest(found) if found is not None else None
 
 
-def attest(signature: Signature) -> Attestation:
-    """What may be said of a signature loaded by `_signed`."""
-    validite = signature.validite
+def attest(signature: Any) -> Attestation:
+    """What may be said of a `Signature` loaded by `_signed`, which adds `replaced_at`."""
+    validite: Validite = signature.validite
     since = {
         Validite.VALIDE: None,
         Validite.REMPLACEE: signature.replaced_at,
@@ -194,7 +195,7 @@ def _signed() -> "QuerySet[Signature]":
     replaced = VersionEngagement.objects.filter(
         engagement=OuterRef("engagement"), number=OuterRef("version")
     ).values("replaced_at")
-    loaded = Signature.objects.signed().for_document()
+    loaded: QuerySet[Signature] = Signature.objects.signed().for_document()
     return loaded.annotate(replaced_at=Subquery(replaced))
 
 
