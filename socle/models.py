@@ -125,6 +125,10 @@ class CourrielQuerySet(models.QuerySet["Courriel"]):
     def failed(self) -> "CourrielQuerySet":
         return self.filter(state=Courriel.State.ECHOUE)
 
+    def resendable(self) -> "CourrielQuerySet":
+        """Those whose text is still here, and is no secret."""
+        return self.filter(is_secret=False).exclude(text="")
+
     def counted_by_state(self) -> dict[str, int]:
         """How many messages are in each state that has some. One query."""
         rows = self.order_by().values("state").annotate(n=models.Count("pk"))

@@ -73,13 +73,13 @@ class Envoi:
 
 @dataclass(frozen=True, slots=True)
 class Envois:
-    """A page of the outbox. `failed`: how many messages failed, on all pages."""
+    """A page of the outbox. `may_resend`: some that failed, on any page, may leave again."""
 
     lines: Sequence[Envoi]
     filtres: Sequence[Filtre]
     page: Page
     state: str
-    failed: int
+    may_resend: bool
 
     @property
     def position(self) -> str:
@@ -109,7 +109,8 @@ def envois_of(access: Access, *, state: str = "", number: str = "") -> Envois:
         for value, words in TAGS.items()
     ]
     lines = [envoi(courriel) for courriel in page]
-    return Envois(lines, filtres, page, state, counts.get(State.ECHOUE, 0))
+    may_resend = everything.failed().resendable().exists()
+    return Envois(lines, filtres, page, state, may_resend)
 
 
 def envoi(courriel: Courriel) -> Envoi:

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from comptes.models import User
 from organisations.models import Organisation
-from organisations.services import accorder, retirer
+from organisations.services import accorder, retirer_de_l_equipe
 from socle import courriels
 from socle.journal import record
 from socle.models import Courriel
@@ -15,6 +15,7 @@ from territoires import emails, rules
 from territoires.access import Access, get_access, locked
 from territoires.droits import Phase, Role
 from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
+from territoires.queries import administers
 
 #: The three objectives of the programme here, offered to a new roadmap: (code, short, title).
 OBJECTIFS = (
@@ -143,6 +144,8 @@ def ajouter_membre(
     if role is Role.REPRESENTANT:
         if organisation is None:
             raise ValueError("a representative needs an organisation")
+        kept = administers(current, organisation)
+        refuse(rules.why_not_confier(organisation, is_kept_here=kept))
         accorder(organisation, user, by=access.user, signer=signer)
     else:
         accorder_role(current.feuille, user, role, by=access.user)
@@ -155,14 +158,22 @@ def ajouter_membre(
 
 @transaction.atomic
 def retirer_membre(access: Access, user: User) -> None:
-    """Take back every role of a person on the roadmap, and on the organisations of its territory."""
+    """Take back every role of a person on the roadmap, and on the organisations of its territory.
+
+    Refused when nobody would be left to sign for one of them: its team is changed knowingly, there.
+    """
     current = locked(access)
     refuse(rules.why_not_retirer_membre(current, user.pk))
     FeuilleGrant.objects.filter(user=user, content_object=current.feuille).delete()
     for organisation in Organisation.objects.represented_by(user).filter(
         territoires=current.feuille.territoire
     ):
-        retirer(organisation, user, by=access.user)
+        retirer_de_l_equipe(
+            organisation,
+            user,
+            by=access.user,
+            is_administrateur=administers(current, organisation),
+        )
     record(
         "membre.retrait",
         by=access.user,
@@ -207,7 +218,7 @@ def renvoyer_echecs(access: Access) -> int:
     """Send again every message of the roadmap that failed and may leave again. How many."""
     current = locked(access)
     refuse(rules.why_not_suivre_courriels(current))
-    sent = courriels.renvoyer(Courriel.objects.of_feuille(access.feuille.pk).failed())
+    sent = courriels.renvoyer(Courriel.objects.of_feuille(access.feuille.pk).failed().resendable())
     if sent:
         record(
             "courriel.renvoyes",

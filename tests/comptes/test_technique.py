@@ -12,15 +12,21 @@ from django.utils import timezone
 from comptes.models import User
 from organisations.models import Organisation, OrganisationGrant
 from publication.models import Edition
-from socle.models import Job, Journal
+from socle.models import Courriel, Job, Journal
 from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
-from tests.fabrique import une_feuille, une_feuille_vivante, une_organisation, une_personne
+from tests.fabrique import (
+    un_courriel_echoue,
+    une_feuille,
+    une_feuille_vivante,
+    une_organisation,
+    une_personne,
+)
 
 pytestmark = pytest.mark.django_db
 
 SHOWN = sorted(admin.site._registry, key=lambda model: model._meta.label)
 #: What a service or time alone may write, and what must stay as it was.
-UNTOUCHED = {Journal, Job, Edition, FeuilleDeRoute, FeuilleGrant, OrganisationGrant}
+UNTOUCHED = {Journal, Job, Courriel, Edition, FeuilleDeRoute, FeuilleGrant, OrganisationGrant}
 
 
 @pytest.fixture
@@ -32,8 +38,10 @@ def superuser(client):
 
 def a_row_everywhere():
     """At least one more row in every table the back office shows."""
+    feuille = une_feuille_vivante()
+    un_courriel_echoue(feuille)
     Edition.objects.create(
-        feuille=une_feuille_vivante(),
+        feuille=feuille,
         state="publiee",
         content="{}",
         sha256="0" * 64,
@@ -122,6 +130,11 @@ def test_each_list_has_rows_and_as_many_queries_for_one_and_three(
         response = client.get(changelist(model))
     if model is not AxeNational:  # the four axes are shared by all roadmaps
         assert response.context["cl"].result_count > before
+
+
+def test_a_code_is_not_read_in_the_back_office(client, superuser):
+    courriel = un_courriel_echoue(une_feuille(), is_secret=True, text="Votre code : 123 456")
+    assert "123 456" not in client.get(change(courriel)).content.decode()
 
 
 @pytest.mark.parametrize("model", SHOWN, ids=lambda model: model._meta.label)

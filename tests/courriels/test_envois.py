@@ -113,6 +113,16 @@ def test_a_code_is_not_sent_again_and_says_why(admin):
     assert "demandez-en un autre" in text_of(response)
 
 
+def test_nothing_is_offered_when_nothing_can_leave_again(admin):
+    un_courriel_echoue(admin.feuille, is_secret=True, text="")
+    un_courriel_echoue(admin.feuille, text="")
+    un_envoye(admin)
+    client = client_of(admin)
+    assert "Renvoyer les échecs" not in text_of(client.get(page(admin)))
+    un_courriel_echoue(admin.feuille)
+    assert "Renvoyer les échecs" in text_of(client.get(page(admin)))
+
+
 def test_all_that_failed_is_sent_again_codes_excepted(admin, django_capture_on_commit_callbacks):
     failed = [un_courriel_echoue(admin.feuille) for _ in range(2)]
     un_courriel_echoue(admin.feuille, is_secret=True, text="")
