@@ -1,6 +1,6 @@
 """Finding letters, in domain words."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from territoires.models import FeuilleDeRoute
 
 
-class LettreQuerySet(models.QuerySet["Lettre"]):
+class LettreQuerySet(models.QuerySet[Any]):
     def of(self, feuille: "FeuilleDeRoute", organisation_id: int) -> "LettreQuerySet":
         """The letters of an organisation on a roadmap, the latest first, history included."""
         return self.filter(feuille=feuille, organisation=organisation_id)
