@@ -220,10 +220,9 @@ class Page:
 
     @property
     def manque(self) -> str:
-        """« Il manque encore 85 jours et 12 personnes pour répondre aux besoins chiffrés. »"""
-        if not (missing := manques(self._needs.values())):
-            return ""
-        return f"Il manque encore {francais.liste(missing)} pour répondre aux besoins chiffrés."
+        """« 85 jours et 12 personnes, pour répondre aux besoins chiffrés », or nothing."""
+        missing = manques(self._needs.values())
+        return f"{francais.liste(missing)}, pour répondre aux besoins chiffrés" if missing else ""
 
     @cached_property
     def apports(self) -> tuple[Apport, ...]:

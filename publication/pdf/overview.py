@@ -200,7 +200,7 @@ def _funding(book: Book) -> list[Flowable]:
 
 def pledge_totals(book: Book) -> Flowable:
     """Totals by kind and unit; hidden quantities are counted beside, never added."""
-    rows: list[list[Any]] = [head_row("Nature", "Engagements", "Total visible", "", numbers=(1, 2))]
+    rows: list[list[Any]] = [head_row("Nature", "Engagements", "Total publié", "", numbers=(1, 2))]
     for total in totaux.engagement_totaux(book.contenu.engagements, book.contenu.anonymes):
         shown = "" if total.quantite is None else quantity(total.quantite, total.unite)
         cells = [
