@@ -13,7 +13,6 @@ from django.db.models import Count, Q
 
 from actions.models import Action, Brouillon, Commentaire, Financement, Soutien
 from engagements.models import Engagement, Lettre
-from feuille_de_route.annuaire.queries import kept_elsewhere
 from organisations.models import (
     Invitation,
     Organisation,
@@ -27,6 +26,7 @@ from socle.refus import refuse
 from territoires.access import Access, locked
 from territoires.droits import Droit
 from territoires.models import Territoire
+from territoires.queries import kept_elsewhere
 
 #: Columns that name one organisation and follow it as they are: no constraint holds two of them.
 FOLLOWING: tuple[tuple[type[models.Model], str], ...] = (

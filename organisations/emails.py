@@ -10,7 +10,7 @@ from organisations.models import INVITATION_LIFE, Invitation, Rattachement
 from socle.courriels import ecrire
 
 
-def send_invitation(invitation: Invitation, token: str) -> None:
+def send_invitation(invitation: Invitation, token: str, territoire: str) -> None:
     """The link that opens the invitation: whoever reads this mailbox is its guest.
 
     Kept secret: an administrator who reads the outbox must not accept in the guest's name.
@@ -24,6 +24,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
             "invitation": invitation,
             "organisation": invitation.organisation,
             "par": invitation.by,
+            "territoire": territoire,
             "url": settings.SITE_URL + reverse("invitation", args=[token]),
             "jours": INVITATION_LIFE.days,
         },

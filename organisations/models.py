@@ -45,11 +45,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations the user may act for."""
         return self.filter(grants__user=user, grants__permission__codename="representer")
 
-    def in_directory(self, territoire_id: int) -> "OrganisationQuerySet":
-        """Those of a territory (key), and those that were merged into one of them."""
-        here = self.model.objects.filter(territoires=territoire_id).values("pk")
-        return self.filter(Q(pk__in=here) | Q(merged_into__in=here))
-
     def named(self, name: str) -> "Organisation | None":
         """The organisation that bears this name, whatever the case, or bore it before a merge.
 

@@ -131,8 +131,8 @@ def _why_last(organisation: Organisation, *, is_last: bool, knowingly: bool) -> 
     if is_last and not knowingly:
         return (
             f"C’est la dernière personne qui peut signer pour {organisation}\u00a0: après elle, "
-            "plus rien ne pourra être signé. Donnez d’abord ce droit à quelqu’un d’autre, ou "
-            "cochez la case qui dit que vous le savez."
+            "plus rien ne pourra être signé. Donnez d’abord ce droit à quelqu’un d’autre, ou dites "
+            "dans «\u00a0Qui peut quoi\u00a0» que vous le savez."
         )
     return None
 

@@ -246,9 +246,12 @@ def inviter(
     signer: bool,
     by: User,
     feuille_id: int,
+    territoire: str,
     is_administrateur: bool = False,
 ) -> Invitation:
     """Ask somebody by e-mail to represent an organisation, and to sign for it when `signer`.
+
+    `territoire`: the name of that of the roadmap, for the message.
 
     The same address invited again while it waits receives a new link; the old one opens nothing.
     """
@@ -272,20 +275,22 @@ def inviter(
     if invitation is None:
         invitation = Invitation(organisation=organisation, email=email)
     invitation.signer, invitation.by, invitation.feuille_id = signer, by, feuille_id
-    _send(invitation)
+    _send(invitation, territoire)
     droit = "représenter et signer" if signer else "représenter"
     record("organisation.invitation", by=by, on=organisation, adresse=email, droit=droit)
     return invitation
 
 
 @transaction.atomic
-def relancer(invitation: Invitation, *, by: User, is_administrateur: bool = False) -> Invitation:
+def relancer(
+    invitation: Invitation, *, by: User, territoire: str, is_administrateur: bool = False
+) -> Invitation:
     """Send an invitation again, with a new link and a new term; the old link opens nothing."""
     organisation, pouvoir = _locked(invitation.organisation, by, is_administrateur)
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     refuse(rules.why_not_relancer(organisation, invitation, pouvoir))
     invitation.organisation, invitation.by = organisation, by
-    _send(invitation)
+    _send(invitation, territoire)
     record("organisation.relance", by=by, on=organisation, adresse=invitation.email)
     return invitation
 
@@ -301,13 +306,13 @@ def annuler(invitation: Invitation, *, by: User, is_administrateur: bool = False
     record("organisation.annulation", by=by, on=organisation, adresse=invitation.email)
 
 
-def _send(invitation: Invitation) -> None:
+def _send(invitation: Invitation, territoire: str) -> None:
     """A new secret, a new term, one message."""
     token = secrets.token_urlsafe(32)
     invitation.token_digest, invitation.sent_at = token_digest(token), now()
     invitation.expires_at = invitation.sent_at + INVITATION_LIFE
     invitation.save()
-    emails.send_invitation(invitation, token)
+    emails.send_invitation(invitation, token, territoire)
 
 
 @transaction.atomic

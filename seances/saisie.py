@@ -13,6 +13,7 @@ from seances.models import Seance
 from seances.services.vote import Tap
 from socle.refus import Refus
 from territoires.models import FeuilleDeRoute
+from territoires.queries import in_directory
 
 COLLEGES = [
     (College.ENTREPRISES, "d’une entreprise"),
@@ -99,7 +100,7 @@ def organisation_named(name: str, feuille: FeuilleDeRoute) -> Organisation | Non
 
     The case does not matter.
     """
-    return Organisation.objects.in_directory(feuille.territoire_id).named(name)
+    return in_directory(feuille.territoire_id).named(name)
 
 
 class KeyForm(forms.Form):

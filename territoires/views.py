@@ -9,7 +9,7 @@ from comptes.models import User
 from socle.francais import pluriel
 from socle.http import form_methods, posted
 from socle.models import Courriel
-from socle.refus import refuse
+from socle.refus import Refus, refuse
 from territoires import rules, services
 from territoires.access import get_access_or_404
 from territoires.affichage import phases_of
@@ -54,10 +54,14 @@ def membres(request: HttpRequest, slug: str) -> HttpResponse:
     refuse(rules.why_not_gerer_membres(access))
     form = MembreForm(posted(request), feuille=access.feuille)
     if form.is_valid():
-        role = Role(form.cleaned_data.pop("role"))
-        user = services.ajouter_membre(access, role=role, **form.cleaned_data)
-        messages.success(request, f"{user} est membre de la feuille de route.")
-        return redirect("territoires:membres", slug)
+        details = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        try:
+            user = services.ajouter_membre(access, **details)
+        except Refus as error:
+            form.add_error("organisation", str(error))
+        else:
+            messages.success(request, f"{user} est membre de la feuille de route.")
+            return redirect("territoires:membres", slug)
     context = {"access": access, "membres": membres_of(access.feuille), "form": form}
     return render(request, "territoires/membres.html", context)
 
@@ -66,8 +70,13 @@ def membres(request: HttpRequest, slug: str) -> HttpResponse:
 def retirer_membre(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     user = get_object_or_404(User, pk=pk)
-    services.retirer_membre(access, user)
-    messages.success(request, f"{user} n’a plus de droit sur cette feuille de route.")
+    refuse(rules.why_not_retirer_membre(access, pk))
+    try:
+        services.retirer_membre(access, user)
+    except Refus as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{user} n’a plus de droit sur cette feuille de route.")
     return redirect("territoires:membres", slug)
 
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from actions.models import Action
 from engagements.affichage import Ligne, lignes
 from engagements.models import Engagement
-from feuille_de_route.annuaire.queries import administers, pledges_named
+from feuille_de_route.annuaire.queries import pledges_named
 from organisations.models import Organisation
 from organisations.queries import Coequipier, team_of
 from organisations.rules import Pouvoir
 from territoires.access import Access
+from territoires.queries import administers
 
 
 class ParAction(NamedTuple):

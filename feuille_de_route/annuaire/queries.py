@@ -7,10 +7,10 @@ from django.http import Http404
 
 from engagements.models import Engagement
 from engagements.queries import EngagementQuerySet
-from organisations.models import Organisation, OrganisationGrant
+from organisations.models import Organisation
 from territoires.access import Access
-from territoires.droits import Droit, Role
-from territoires.models import FeuilleDeRoute, FeuilleGrant, Territoire
+from territoires.models import FeuilleDeRoute
+from territoires.queries import in_directory
 
 Visibilite = Engagement.Visibilite
 
@@ -22,7 +22,7 @@ def directory(access: Access) -> QuerySet[Organisation]:
 
 def here_or_kept(access: Access, pk: int) -> Organisation:
     """The organisation of this directory, or the one it was merged into; 404 for any other."""
-    here = Organisation.objects.in_directory(access.feuille.territoire_id)
+    here = in_directory(access.feuille.territoire_id)
     found = here.filter(pk=pk).select_related("merged_into").first()
     if found is None:
         raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
@@ -61,38 +61,11 @@ def carried_by_organisation(access: Access) -> Counter[int]:
     return Counter(dict(carried.order_by().values_list("porteur").annotate(n=Count("pk"))))
 
 
-def administers(access: Access, organisation: Organisation) -> bool:
-    """Whether the person keeps the sheet and the team of this organisation as an administrator.
-
-    An organisation of several territories that already has a team answers to its own people, or
-    to somebody who administers all of these territories: adding it to one's directory must not
-    give the right to sign for it.
-    """
-    if not access.can(Droit.GERER_MEMBRES):
-        return False
-    kept = FeuilleGrant.objects.filter(
-        user=access.user, permission__codename=Role.ADMINISTRATEUR.value
-    ).values("content_object__territoire")
-    if not Territoire.objects.filter(organisations=organisation).exclude(pk__in=kept).exists():
-        return True
-    return not OrganisationGrant.objects.filter(content_object=organisation).exists()
-
-
-def kept_elsewhere(access: Access, organisation: Organisation) -> bool:
-    """Whether a territory that this person does not administer has it in its directory."""
-    kept = FeuilleGrant.objects.filter(
-        user=access.user, permission__codename=Role.ADMINISTRATEUR.value
-    ).values("content_object__territoire")
-    return (
-        Territoire.objects.filter(Q(organisations=organisation) | Q(epci=organisation))
-        .exclude(pk__in=kept)
-        .exists()
-    )
-
-
 def feuille_of(organisation: Organisation, preferred: int) -> FeuilleDeRoute | None:
     """A roadmap whose directory has the organisation: `preferred` (key) first, else the latest."""
     found = list(
-        FeuilleDeRoute.objects.filter(territoire__organisations=organisation).order_by("-pk")
+        FeuilleDeRoute.objects.with_territoire()
+        .filter(territoire__organisations=organisation)
+        .order_by("-pk")
     )
     return next((one for one in found if one.pk == preferred), found[0] if found else None)

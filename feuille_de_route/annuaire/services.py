@@ -5,12 +5,12 @@ from typing import Any
 from django.db import transaction
 
 from feuille_de_route.annuaire import rules
-from feuille_de_route.annuaire.queries import administers
 from organisations import services as organisations
 from organisations.models import Organisation
 from socle.journal import record
 from socle.refus import refuse
 from territoires.access import Access, locked
+from territoires.queries import administers
 
 
 @transaction.atomic

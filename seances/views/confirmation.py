@@ -39,6 +39,7 @@ def confirmer(request: HttpRequest, token: str) -> HttpResponse:
         declare = None
     if declare is None:
         raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
+    request.feuille = declare.seance.feuille
     account = account_of(declare.address)
     start = {"name": declare.first_name}
     form = None if account else AccueilForm(posted(request), initial=start)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from engagements import rules
 from engagements.models import Engagement
 from feuille_de_route.annuaire.queries import pledges_named
-from organisations.models import College, Organisation
+from organisations.models import College, Organisation, OrganisationGrant
 from organisations.services import accorder
 from territoires.droits import Role
 from territoires.services import accorder_role
@@ -256,11 +256,19 @@ def test_adding_it_to_ones_directory_gives_no_power_over_its_team(feuille, admin
     """Else the administrator of any territory could make himself sign for any company."""
     first = une_feuille()
     organisation = in_directory(first, "Fonderie Courlis")
-    accorder(organisation, une_personne(), by=None, signer=True)
+    theirs = une_personne()
+    accorder(organisation, theirs, by=None, signer=True)
     client = client_of(administrateur)
     client.post(url(feuille, "ajouter", organisation.pk))
     assert client.get(url(feuille, "organisation", organisation.pk)).status_code == 200
     assert client.get(url(feuille, "equipe", organisation.pk)).status_code == 403
     assert client.get(url(feuille, "corriger", organisation.pk)).status_code == 403
+    member = {"name": "Moi", "email": administrateur.user.email, "role": "representer"}
+    member |= {"organisation": organisation.pk, "signer": "on"}
+    refused = client.post(reverse("territoires:membres", args=[feuille.slug]), member)
+    assert "autre territoire" in text_of(refused)
+    client.post(reverse("territoires:retirer_membre", args=[feuille.slug, theirs.pk]))
+    held = OrganisationGrant.objects.filter(content_object=organisation)
+    assert set(held.values_list("user", flat=True)) == {theirs.pk}
     accorder_role(first, administrateur.user, Role.ADMINISTRATEUR, by=None)
     assert client.get(url(feuille, "equipe", organisation.pk)).status_code == 200

@@ -149,7 +149,13 @@ def verbs(organisation):
 
 
 def invite(courlis, ines, feuille, email="nadia@essai.example", **fields):
-    details = {"email": email, "signer": False, "by": ines, "feuille_id": feuille.pk} | fields
+    details = {
+        "email": email,
+        "signer": False,
+        "by": ines,
+        "feuille_id": feuille.pk,
+        "territoire": "Ici",
+    } | fields
     return services.inviter(courlis, **details)
 
 
@@ -250,6 +256,7 @@ class TestInvitation:
 
     def test_from_the_link_to_the_space_of_the_organisation(self, courlis, ines, feuille):
         address = send(courlis, ines, feuille, signer="on")
+        assert str(feuille.territoire) in mail.outbox[-1].body
         assert "Inès Rabouin vous invite" in mail.outbox[-1].body
         assert Courriel.objects.get().is_secret, "nobody accepts from the outbox"
         client = client_of()
@@ -398,3 +405,13 @@ def test_the_page_costs_the_same_for_one_and_three(courlis, ines, feuille):
     fill(2)
     fill(3)
     assert queries_of(client, page) == one
+
+
+def test_a_member_who_signs_alone_is_not_taken_out_from_the_list_of_members(courlis, ines, feuille):
+    client = client_of(un_access(feuille, Role.ADMINISTRATEUR))
+    address = reverse("territoires:retirer_membre", args=[feuille.slug, ines.pk])
+    assert "dernière personne qui peut signer" in text_of(client.post(address, follow=True))
+    assert held(courlis, ines) == {"representer", "signer"}
+    services.accorder(courlis, une_personne(), by=None, signer=True)
+    assert "n’a plus de droit" in text_of(client.post(address, follow=True))
+    assert held(courlis, ines) == set()

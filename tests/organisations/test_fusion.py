@@ -188,7 +188,14 @@ def test_everything_moves_and_the_source_leads_to_the_kept_one(boss, feuille, so
         recovery_digest="autre",
     )  # fmt: skip
     services.accorder(source, user, by=None, signer=True)
-    services.inviter(source, email="n@essai.example", signer=False, by=user, feuille_id=feuille.pk)
+    services.inviter(
+        source,
+        email="n@essai.example",
+        signer=False,
+        by=user,
+        feuille_id=feuille.pk,
+        territoire="Ici",
+    )
     services.demander_rattachement(
         source, une_personne(), feuille_id=feuille.pk, origin="", administrateurs=[], equipe_url="/"
     )
@@ -240,7 +247,7 @@ def test_where_both_stand_nothing_is_counted_twice(boss, feuille, source, kept):
     for organisation in (source, kept):
         services.inviter(
             organisation, email="n@essai.example", signer=False, by=boss.user,
-            feuille_id=feuille.pk, is_administrateur=True,
+            feuille_id=feuille.pk, territoire="Ici", is_administrateur=True,
         )  # fmt: skip
         services.demander_rattachement(
             organisation, une_personne() if organisation == kept else ines, feuille_id=feuille.pk,

@@ -33,7 +33,8 @@ def equipe(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         refuse(why_not_gerer_equipe(organisation, pouvoir))
     if form.is_valid():
         by = {"by": access.user, "is_administrateur": pouvoir.is_administrateur}
-        details = {**form.cleaned_data, "feuille_id": access.feuille.pk, **by}
+        where = {"feuille_id": access.feuille.pk, "territoire": access.feuille.territoire.name}
+        details = {**form.cleaned_data, **where, **by}
         try:
             invitation = services.inviter(organisation, **details)
         except Refus as error:
@@ -52,7 +53,12 @@ def relancer(request: HttpRequest, slug: str, pk: int, invitation: int) -> HttpR
     """Send an invitation again, with a new link."""
     access, organisation, pouvoir = _load(request, slug, pk)
     found = get_object_or_404(organisation.invitations.all(), pk=invitation)
-    services.relancer(found, by=access.user, is_administrateur=pouvoir.is_administrateur)
+    services.relancer(
+        found,
+        by=access.user,
+        territoire=access.feuille.territoire.name,
+        is_administrateur=pouvoir.is_administrateur,
+    )
     messages.success(
         request, f"L’invitation repart à {found.email}. Le lien précédent ne sert plus."
     )

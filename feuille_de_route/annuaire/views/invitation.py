@@ -23,6 +23,7 @@ from organisations.models import Invitation
 from organisations.queries import account_of, invitation_of
 from socle.http import form_methods, posted
 from socle.refus import Refus
+from territoires.models import FeuilleDeRoute
 
 
 @never_cache
@@ -32,6 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_of(token)
     if found is None:
         raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
+    request.feuille = feuille = feuille_of(found.organisation, found.feuille_id)
     guest = account_of(found.email)
     form = None if guest else AccueilForm(posted(request))
     why_not = _why_not(request, found, guest)
@@ -42,7 +44,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except Refus as error:
             why_not = str(error)
         else:
-            return _welcome(request, found, user)
+            return _welcome(request, found, user, feuille)
     context = {"invitation": found, "form": form, "guest": guest, "why_not": why_not}
     if why_not:
         is_over = rules.why_not_ouverte(found, now()) and request.method != "POST"
@@ -63,9 +65,10 @@ def _why_not(request: HttpRequest, found: Invitation, guest: User | None) -> str
     )
 
 
-def _welcome(request: HttpRequest, found: Invitation, user: User) -> HttpResponse:
+def _welcome(
+    request: HttpRequest, found: Invitation, user: User, feuille: FeuilleDeRoute | None
+) -> HttpResponse:
     """Open the session, unless the account opens more than a link of two weeks should."""
-    feuille = feuille_of(found.organisation, found.feuille_id)
     url = espace_url(feuille.slug, found.organisation_id) if feuille else reverse("entrer")
     may = "représentez et pouvez signer pour" if found.signer else "représentez"
     messages.success(request, f"Bienvenue. Vous {may} {found.organisation}.")
