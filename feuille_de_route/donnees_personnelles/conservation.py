@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -23,7 +24,7 @@ from engagements.models import Signature
 from feuille_de_route.donnees_personnelles import effacement, services
 from feuille_de_route.donnees_personnelles.export import JOB_EXPORT
 from feuille_de_route.donnees_personnelles.inventaire import COURRIEL_EFFACE
-from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE
+from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE, plain
 from organisations.models import Invitation, OrganisationGrant, Rattachement
 from seances.models import Contribution, Participant, Seance
 from seances.models.salle import PARTICIPANT_EFFACE
@@ -35,7 +36,7 @@ from territoires.models import FeuilleGrant
 JOB_CONSERVATION = "conservation"
 PERSONNE_EFFACEE = "Personne effacée"
 LETTRE_EFFACEE = "Lettre effacée"
-Rows = QuerySet
+Rows = QuerySet[Any]
 CLOSED = (Job.State.DONE, Job.State.FAILED)
 
 
@@ -75,12 +76,12 @@ def _addresses_in_seance(before: datetime) -> Rows:
 
 
 def _courriels(before: datetime) -> Rows:
-    sent = QuerySet(Courriel).filter(created_at__lt=before).exclude(state=Courriel.State.ATTEND)
+    sent = plain(Courriel).filter(created_at__lt=before).exclude(state=Courriel.State.ATTEND)
     return sent.exclude(to=ADRESSE_EFFACEE)
 
 
 def _connexions(before: datetime) -> Rows:
-    return QuerySet(Journal).filter(verb="compte.connexion", at__lt=before)
+    return plain(Journal).filter(verb="compte.connexion", at__lt=before)
 
 
 def _sessions(before: datetime) -> Rows:
@@ -105,13 +106,13 @@ def _rattachements(before: datetime) -> Rows:
 
 
 def _signatures_demandees(before: datetime) -> Rows:
-    return QuerySet(Signature).filter(signed_at=None, asked_at__lt=before)
+    return plain(Signature).filter(signed_at=None, asked_at__lt=before)
 
 
 def _signatures(before: datetime) -> Rows:
     """Of roadmaps whose last day is that far."""
     over = Q(engagement__action__feuille__end_year__lt=before.year)
-    signed = QuerySet(Signature).filter(over, signed_at__isnull=False)
+    signed = plain(Signature).filter(over, signed_at__isnull=False)
     return signed.exclude(name=PERSONNE_EFFACEE)
 
 
@@ -122,7 +123,7 @@ def _lettres(before: datetime) -> Rows:
 
 def _journal(before: datetime) -> Rows:
     named = ~Q(user_name="") | Q(user_id__isnull=False) | Q(details__personne__isnull=False)
-    return QuerySet(Journal).filter(named, at__lt=before).exclude(verb="compte.connexion")
+    return plain(Journal).filter(named, at__lt=before).exclude(verb="compte.connexion")
 
 
 def _comptes(before: datetime) -> Rows:
@@ -171,7 +172,7 @@ def _throw_files(rows: Rows) -> None:
 def _empty_journal(rows: Rows) -> None:
     for line in rows.filter(details__personne__isnull=False):
         details = {key: value for key, value in line.details.items() if key != "personne"}
-        QuerySet(Journal).filter(pk=line.pk).update(details=details)
+        plain(Journal).filter(pk=line.pk).update(details=details)
     rows.update(user_id=None, user_name="")
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.timezone import now
 
 from actions.models import Action, Amendement
@@ -127,21 +127,21 @@ def _rewrite_first_name(one: Participant) -> None:
         for row in model._base_manager.filter(brought, origin__endswith=f", {one.first_name}"):
             origin = row.origin.removesuffix(one.first_name) + PARTICIPANT_EFFACE
             model._base_manager.filter(pk=row.pk).update(origin=origin)
-    lines = QuerySet(Journal).filter(feuille_id=one.seance.feuille_id)
+    lines = mentions.plain(Journal).filter(feuille_id=one.seance.feuille_id)
     for told, then in (
         (f"{one.first_name} propose un amendement", f"{PARTICIPANT_EFFACE} propose un amendement"),
         (f"retire le badge de {one.first_name}", f"retire le badge de {PARTICIPANT_EFFACE}"),
     ):
         for line in lines.filter(details__phrase=told):
             details = line.details | {"phrase": then}
-            QuerySet(Journal).filter(pk=line.pk).update(details=details)
+            mentions.plain(Journal).filter(pk=line.pk).update(details=details)
 
 
 def vider_adresses(addresses: Iterable[str]) -> int:
     """Forget addresses left in a room: in contributions, messages and any text. Counts messages."""
     blanked = 0
     for address in addresses:
-        sent = QuerySet(Courriel).filter(to__iexact=address)
+        sent = mentions.plain(Courriel).filter(to__iexact=address)
         sent.filter(state=Courriel.State.ATTEND).delete()
         blanked += sent.update(**COURRIEL_EFFACE)
     mentions.effacer(dict.fromkeys(addresses, mentions.ADRESSE_EFFACEE))

@@ -5,6 +5,8 @@ here, or in `SANS_PERSONNE` with its reason: tests/donnees_personnelles/test_inv
 every column of the database.
 """
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
@@ -23,7 +25,7 @@ from socle.models import Courriel, Journal
 from territoires.models import FeuilleGrant
 
 #: What is left of a message once its reader is gone.
-COURRIEL_EFFACE = {
+COURRIEL_EFFACE: dict[str, Any] = {
     "to": ADRESSE_EFFACEE, "subject": "Message effacé", "text": "", "html": "", "headers": {},
     "cle": None, "user_id": None,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from comptes.models import User
+from feuille_de_route.donnees_personnelles.mentions import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,4 @@ class Partie:
             found |= Q(**{link: personne.pk})
         for address in self.addresses:
             found |= Q(**{f"{address}__iexact": personne.email})
-        return QuerySet(self.model).filter(found).filter(self.more)
+        return plain(self.model).filter(found).filter(self.more)

@@ -96,10 +96,11 @@ def _held_up_organisations(user: User) -> QuerySet[Organisation]:
 
 def _lock_what_is_held_up(user: User) -> None:
     """Two last administrators who leave at once follow one another: the second is refused."""
-    feuilles = FeuilleGrant.objects.filter(user=user).values("content_object")
-    organisations = OrganisationGrant.objects.filter(user=user).values("content_object")
+    feuilles = FeuilleDeRoute.objects.filter(grants__user=user)
+    organisations = Organisation.objects.filter(grants__user=user)
     for model, held in ((FeuilleDeRoute, feuilles), (Organisation, organisations)):
-        rows = model._base_manager.select_for_update().filter(pk__in=held).order_by("pk")
+        keys = list(held.values_list("pk", flat=True))
+        rows = model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
         list(rows.values_list("pk", flat=True))
 
 

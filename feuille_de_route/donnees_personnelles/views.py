@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comptes.connexion import signed_in_lately
 from feuille_de_route.donnees_personnelles import affichage, conservation, export, rules, services
 from feuille_de_route.donnees_personnelles.forms import ChercherForm, EffacerForm
+from feuille_de_route.donnees_personnelles.inventaire import NOT_LINKED
 from seances.models import Participant
 from socle.http import form_methods, posted
 from socle.models import Job
@@ -49,7 +50,7 @@ def mes_donnees(request: HttpRequest) -> HttpResponse:
         "parties": affichage.parties_of(request.user),
         "travail": services.last_export(request.user),
         "states": Job.State,
-        "remarque": export.NOT_LINKED,
+        "remarque": NOT_LINKED,
     }
     return render(request, "mes_donnees/mes_donnees.html", context)
 

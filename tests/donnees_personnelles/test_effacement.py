@@ -1,6 +1,8 @@
 """After an erasure the person is nowhere, and what was done is still there."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from actions.models import Action, Amendement, Commentaire, Gommettes, Soutien
@@ -10,7 +12,8 @@ from feuille_de_route.donnees_personnelles import mentions, rules, services
 from feuille_de_route.donnees_personnelles.mentions import FIGES
 from organisations.services import accorder, retirer
 from publication.collecte import collecter
-from publication.contenu import fingerprint
+from publication.contenu import fingerprint, to_json
+from publication.models import Edition
 from seances.models import Contribution, Participant
 from seances.models.salle import PARTICIPANT_EFFACE
 from socle.models import Courriel, Journal
@@ -76,6 +79,36 @@ def test_what_was_done_stays_and_no_total_changes():
     services.effacer_compte(user)
     assert totals() == before
     assert organisation.engagements.count() == 2, "the organisation made a pledge"
+
+
+def test_published_pages_do_not_move(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    user, feuille, _organisation = une_vie()
+    Action.objects.update(state=Action.State.RETENUE)
+    contenu = collecter(feuille, numero="1.0")
+    edition = Edition.objects.create(
+        feuille=feuille, state="publiee", content=to_json(contenu), sha256=fingerprint(contenu),
+        pdf=default_storage.save("editions/essai.pdf", ContentFile(b"%PDF-1.7")),
+        published_at=timezone.now(), author=user,
+    )  # fmt: skip
+    home = f"/feuilles/{feuille.slug}/"
+    pages = [home, f"{home}editions/", edition.get_absolute_url()]
+    before = [text_of(client_of().get(page)) for page in pages]
+    assert feuille.actions.get().title in before[0]
+    services.effacer_compte(user)
+    assert [text_of(client_of().get(page)) for page in pages] == before
+    edition.refresh_from_db()
+    assert edition.sha256 == fingerprint(contenu)
+
+
+def test_the_back_office_changes_nothing_of_an_erased_account():
+    superuser = une_personne("Root Site", is_staff=True, is_superuser=True)
+    user = une_personne("Inès Rabouin")
+    services.effacer_compte(user)
+    url = f"/technique/comptes/user/{user.pk}/change/"
+    client = client_of(superuser)
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"email": "a@essai.example", "is_active": "on"}).status_code == 403
 
 
 def test_texts_of_others_are_read_without_the_name():
