@@ -65,7 +65,7 @@ public    hero titre [chapeau version publiee] … · section_publique id titre 
           legende_gantt · moyens: moyen valeur texte …: apports: apport icone valeur libelle
           groupe_actions objectif titre …: actions_publiees actions
           documents: document icone titre texte url
-letter    lettre territoire reference lieu_date titre …: lettre_liste: lettre_ligne numero objectif …
+letter    lettre territoire reference lieu_date titre [niveau] …: lettre_liste: lettre_ligne numero objectif …
           lettre_signatures: lettre_signature pour nom [fonction signe]
 ballot    gommettes: gommettes_ligne numero objectif titre url points maximum reste
             [why_not ferme hx_target vers action cle]

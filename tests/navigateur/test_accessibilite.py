@@ -18,6 +18,8 @@ PAGES = {
         "/compte/connexion/",
         "/accessibilite/",
         "/donnees-personnelles/",
+        "/verifier/",
+        "/verifier/K7M2Q9XABR/",
         f"{FEUILLE}/",
         f"{FEUILLE}/editions/",
         f"{FEUILLE}/editions/1.0/actions/1.1/",
@@ -57,6 +59,10 @@ PAGES = {
     "Porteuse": [f"{FEUILLE}/actions/1.1/modifier/", f"{FEUILLE}/actions/brouillons/"],
     "Représentante": [
         f"{FEUILLE}/engagements/",
+        f"{FEUILLE}/engagements/signer/",
+        f"{FEUILLE}/engagements/5/",
+        f"{FEUILLE}/engagements/5/versions/1/",
+        f"{FEUILLE}/engagements/5/condition/",
         f"{FEUILLE}/engagements/nouveau/",
         f"{FEUILLE}/engagements/nouveau/?action=1.1",
         f"{FEUILLE}/reglages/",  # refused: the page that says why
