@@ -10,14 +10,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from comptes.models import User
+from engagements.models import VersionEngagement
 from organisations.models import Organisation, OrganisationGrant
 from publication.models import Edition
 from socle.models import Courriel, Job, Journal
 from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
 from tests.fabrique import (
     un_courriel_echoue,
+    un_engagement,
     une_feuille,
     une_feuille_vivante,
+    une_fiche_signee,
     une_organisation,
     une_personne,
 )
@@ -49,6 +52,9 @@ def a_row_everywhere():
         published_at=timezone.now(),
     )
     Job.objects.create(kind="essai")
+    pledge = un_engagement(feuille.actions.first(), une_organisation(), state="confirme")
+    une_fiche_signee(pledge)
+    VersionEngagement.objects.create(engagement=pledge, number=1, text="{}", state="signe")
 
 
 def changelist(model):
@@ -119,6 +125,7 @@ def test_each_list_has_rows_and_as_many_queries_for_one_and_three(
     client, superuser, model, django_assert_num_queries, django_assert_max_num_queries
 ):
     a_row_everywhere()
+    client.get(changelist(model))  # reads what every page keeps for a minute
     with django_assert_max_num_queries(20) as first:
         response = client.get(changelist(model))
     assert response.status_code == 200
