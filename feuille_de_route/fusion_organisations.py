@@ -12,7 +12,8 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 
 from actions.models import Action, Brouillon, Commentaire, Financement, Soutien
-from engagements.models import Engagement, Lettre
+from engagements.lettres.models import Lettre
+from engagements.models import Engagement
 from organisations.models import (
     Invitation,
     Organisation,
@@ -203,8 +204,10 @@ def _move_list(
     owner, member = field.m2m_field_name(), field.m2m_reverse_field_name()
     both = through.filter(**{member: kept}).values(owner)
     rows = through.filter(**{member: source})
+    gone: int
     gone, _ = rows.filter(**{f"{owner}__in": list(both.values_list(owner, flat=True))}).delete()
-    return gone + rows.update(**{member: kept})
+    replaced: int = rows.update(**{member: kept})
+    return gone + replaced
 
 
 def _one_part_an_action(kept: Organisation) -> None:

@@ -100,8 +100,8 @@ class OrganisationForm(FicheForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = self.fields["kind"].choices
-        self.fields["kind"].choices = [("", "Choisir un type"), *(k for k in kinds if k[0])]
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", "Choisir un type"), *(one for one in kind.choices if one[0])]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

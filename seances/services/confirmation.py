@@ -58,7 +58,8 @@ def confirmer_adresse(
         record("compte.cree", by=None, on=user, feuille_id=seance.feuille_id)
     _attach(fresh, user)
     record("compte.adresse", by=user, on=user, feuille_id=seance.feuille_id, seance=seance.pk)
-    represented, asked = [], []
+    represented: list[Organisation] = []
+    asked: list[Organisation] = []
     for organisation in fresh.organisations:
         joined = _join(organisation, user, seance)
         (represented if joined else asked).append(organisation)
@@ -67,9 +68,9 @@ def confirmer_adresse(
 
 def _attach(declare: Declare, user: User) -> None:
     """The pledges and the badge are this person's; an author already there stays."""
-    pledges = [one.engagement_id for one in declare.contributions]
+    pledges = [one.engagement_id for one in declare.contributions if one.engagement_id]
     Engagement.objects.filter(pk__in=pledges, author=None).update(author=user)
-    badges = [one.participant_id for one in declare.contributions]
+    badges = [one.participant_id for one in declare.contributions if one.participant_id]
     Participant.objects.filter(pk__in=badges, user=None).update(user=user)
 
 
