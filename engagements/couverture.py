@@ -1,7 +1,7 @@
 """The needs of actions with what this reader may see pledged to them. A constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from actions.apports import UNITS, Apport
@@ -51,16 +51,22 @@ def manques_of(action: Action, access: Access) -> dict[int, str]:
 
 def couvertures_by_action(actions: Any, access: Access) -> dict[int, list[Couverture]]:
     """The needs of readable actions (keys, or a query of them), by action. Two queries."""
-    besoins = list(Besoin.objects.filter(action__in=actions))
+    asked = Besoin.objects.filter(action__in=actions)
+    besoins = list(asked)
+    covered = _covered(besoins, access, among=asked.order_by().values("pk"))
     found: dict[int, list[Couverture]] = defaultdict(list)
-    for besoin, one in zip(besoins, _covered(besoins, access), strict=True):
+    for besoin, one in zip(besoins, covered, strict=True):
         found[besoin.action_id].append(one)
     return dict(found)
 
 
-def _covered(besoins: Iterable[Besoin], access: Access | None) -> list[Couverture]:
+def _covered(
+    besoins: Iterable[Besoin], access: Access | None, *, among: Any = None
+) -> list[Couverture]:
+    """`among`: a query of the same needs, when they may be too many for a list of keys."""
     needs = list(besoins)
-    answers = _answers_to([besoin.pk for besoin in needs], access) if needs else {}
+    keys = [besoin.pk for besoin in needs] if among is None else among
+    answers = _answers_to(keys, access) if needs else {}
     return [couverture(_demande(besoin), answers.get(besoin.pk, ())) for besoin in needs]
 
 
@@ -69,7 +75,7 @@ def _demande(besoin: Besoin) -> Demande:
     return Demande(besoin.pk, besoin.title, besoin.kind, unit, besoin.quantity)
 
 
-def _answers_to(besoins: Sequence[int], access: Access | None) -> dict[int | None, list[Reponse]]:
+def _answers_to(besoins: Any, access: Access | None) -> dict[int | None, list[Reponse]]:
     """The live pledges that answer these needs and that this reader may know of."""
     rows = Engagement.objects.live().answering(besoins)
     found: dict[int | None, list[Reponse]] = defaultdict(list)

@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from actions.models import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from engagements.models import Engagement
     from territoires.access import Access
@@ -36,8 +35,8 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
     def of_organisations(self, organisations: frozenset[int]) -> "EngagementQuerySet":
         return self.filter(organisation__in=organisations)
 
-    def answering(self, besoins: "Sequence[int]") -> "EngagementQuerySet":
-        """Those that answer one of these needs (keys), with what their coverage reads."""
+    def answering(self, besoins: Any) -> "EngagementQuerySet":
+        """Those that answer one of these needs (keys, or a query), with what coverage reads."""
         return self.filter(besoin__in=besoins).only(
             "besoin_id", "organisation_id", "kind", "fermete", "state", "quantity", "visibilite"
         )
