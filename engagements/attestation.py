@@ -17,6 +17,7 @@ from engagements import documents
 from engagements.models import Engagement, Signature, VersionEngagement
 from engagements.pdf.fiche import spelled
 from engagements.pdf.render import OURS
+from engagements.sceau import is_sealed
 from engagements.texte import Texte
 from socle import francais
 from socle.foreign_pdf import read
@@ -127,7 +128,7 @@ class Attestation:
 class Fichier:
     """What a dropped PDF says: why it was not read, or the fiches whose text it carries.
 
-    `is_ours`: byte for byte the file the product gives; else its pages may have been rewritten.
+    `is_ours`: byte for byte a file the product gave; else its pages may have been rewritten.
     """
 
     refusal: str | None
@@ -178,16 +179,8 @@ def read_file(data: bytes) -> Fichier:
         refusal=None,
         attestations=tuple(attest(one) for one in signatures),
         unknown=len(prints) - len(signatures),
-        is_ours=len(prints) == len(signatures) and _is_ours(data, signatures),
+        is_ours=is_sealed(data),
     )
-
-
-def _is_ours(data: bytes, signatures: list[Signature]) -> bool:
-    """Whether the very bytes come from here: the same texts draw the same file."""
-    if not signatures:
-        return False
-    copies = (documents.drawn(signatures, names_person=full).data for full in (True, False))
-    return any(copy == data for copy in copies)
 
 
 def _signed() -> "QuerySet[Signature]":

@@ -17,6 +17,7 @@ from engagements import rules
 from engagements.models import Engagement, Signature
 from engagements.pdf.fiche import Fiche, Signe
 from engagements.pdf.render import render
+from engagements.sceau import seal
 from engagements.texte import figer
 from organisations.models import Organisation
 from socle.refus import refuse
@@ -113,7 +114,7 @@ def drawn(signatures: Sequence[Signature], *, names_person: bool) -> Document:
     name = NAME.format(signatures[0].reference)
     if len(signatures) > 1:
         name = "charte-engagement.pdf"
-    return Document(name, render(fiches, day=day))
+    return Document(name, seal(render(fiches, day=day)))
 
 
 def address(signature: Signature) -> str:

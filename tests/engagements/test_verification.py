@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import page as validator
 import pikepdf
 import pytest
 from django.core.cache import cache
@@ -21,6 +22,7 @@ from engagements import attestation, debit
 from engagements.documents import fiche_of, fiches_of
 from engagements.models import Engagement, Signature, VersionEngagement
 from engagements.pdf.fiche import spelled
+from engagements.sceau import is_sealed, seal
 from engagements.texte import figer
 from territoires.droits import Phase, Role
 from tests.fabrique import (
@@ -318,8 +320,30 @@ def test_rewritten_pages_are_told_apart_from_the_text_they_carry(client, team, e
     signature = une_fiche_signee(engagement)
     page = text_of(dropped(client, rewritten(fiche_of(loaded(signature), team).data)))
     assert "est valide" in page
-    assert "enregistrées de nouveau" in page
+    assert "enregistré de nouveau" in page
     assert "octet pour octet" not in page
+
+
+def test_one_byte_changed_breaks_the_seal(team, engagement):
+    data = fiche_of(loaded(une_fiche_signee(engagement)), team).data
+    assert is_sealed(data)
+    assert seal(data) == data
+    for place in (20, len(data) // 2, len(data) - 8):
+        assert not is_sealed(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+
+
+def test_the_seal_is_that_of_this_site_and_outlives_a_change_of_key(settings, team, engagement):
+    data = fiche_of(loaded(une_fiche_signee(engagement)), team).data
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "une autre clé"
+    assert not is_sealed(data)
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert is_sealed(data)
+
+
+def test_a_sealed_fiche_still_conforms(team, engagement):
+    data = fiche_of(loaded(une_fiche_signee(engagement)), team).data
+    for profile in ("ua1", "3a"):
+        assert validator.validate_pdf_bytes(data, profile=profile).failures == []
 
 
 def test_a_changed_text_was_signed_by_nobody(client, team, engagement):
