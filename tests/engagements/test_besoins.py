@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from engagements.couverture import couvertures_by_action, couvertures_of
 from engagements.models import Engagement
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, un_engagement, une_action, une_feuille, une_organisation
+from tests.outils import client_of, text_of
 
 State, V, Fermete = Engagement.State, Engagement.Visibilite, Engagement.Fermete
 DAYS = Demande(1, "Un référent énergie", "temps", "jours", Decimal(40))
@@ -154,3 +156,29 @@ def test_the_needs_of_many_actions_cost_two_queries(django_assert_num_queries):
         with django_assert_num_queries(2):
             found = couvertures_by_action([action.pk for action in actions], access)
         assert [one.missing for needs in found.values() for one in needs] == [6] * size
+
+
+@pytest.mark.django_db
+def test_the_pages_of_a_member_say_what_is_missing():
+    feuille = une_feuille(Phase.ENGAGEMENT)
+    action = une_action(feuille)
+    besoin = Besoin.objects.create(action=action, title="Un référent", kind="temps", quantity=40)
+    un_engagement(action, une_organisation(), besoin=besoin, quantity=15, fermete="intention")
+    access = un_access(feuille, Role.REPRESENTANT)
+    (own,) = access.organisations
+    draft = Engagement.objects.create(action=action, organisation_id=own, kind="temps")
+    client = client_of(access)
+    start = f"{reverse('engagements:nouveau', args=[feuille.slug])}?action={action.numero}"
+    page = text_of(client.get(reverse("action", args=[feuille.slug, action.numero])))
+    assert "Répondre à ce besoin" in page
+    step = text_of(client.get(f"{start}&besoin={besoin.pk}"))
+    for shown in (page, step):
+        assert (
+            "Demandé\u00a0: 40\u00a0jours. Promis\u00a0: 15\u00a0jours (en intention\u00a0: 15)."
+            in shown
+        )
+        assert "Il manque 25\u00a0jours." in shown
+    precisions = text_of(
+        client.get(reverse("engagements:precisions", args=[feuille.slug, draft.pk]))
+    )
+    assert "Un référent (il manque 25\u00a0jours)" in precisions
