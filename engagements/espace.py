@@ -3,8 +3,9 @@
 Its pledges are read at once, for the totals count them all; a long table is cut in pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -83,9 +84,10 @@ class Espace:
 
     organisation: Organisation
     onglets: list[Onglet]  # the person's organisations, when there are several
-    taches: list[Tache]
-    taches_shown: int
-    lignes: Page[Ligne]
+    taches: list[Tache]  # the first ones
+    waiting: int  # how many there are
+    lignes: list[Ligne]  # those of one page
+    page: Page[Engagement]
     precedente: str  # address of the page before, or empty
     suivante: str
     filtres: list[Onglet]  # states of the pledges, when they do not fit on one page
@@ -99,18 +101,14 @@ class Espace:
     to_sign: str  # « Trois engagements confirmés attendent la signature de Paul Morice. »
 
     @property
-    def premieres(self) -> list[Tache]:
-        return self.taches[: self.taches_shown]
-
-    @property
     def autres(self) -> int:
-        """How many tasks wait behind « Tout afficher »."""
-        return len(self.taches) - len(self.premieres)
+        """How many tasks wait behind « Afficher les autres »."""
+        return self.waiting - len(self.taches)
 
     @property
     def titre(self) -> str:
         """« Trois choses vous attendent, Inès »."""
-        count = len(self.taches)
+        count = self.waiting
         words = francais.en_lettres(count, feminin=True).capitalize()
         verb = francais.accord(count, "chose vous attend", "choses vous attendent")
         title = f"{words} {verb}" if count else "Rien ne vous attend"
@@ -146,15 +144,17 @@ def build(
     sent = [e for e in engagements if e.state != State.BROUILLON]
     by_word = {word: states for word, _label, states in FILTRES}
     states = by_word.get(choix.state, set(State))
-    shown = lignes((e for e in sent if e.state in states), access)
-    page = Paginator(shown, PAR_PAGE).get_page(choix.page)
+    wanted = sorted((e for e in sent if e.state in states), key=lambda e: e.state == State.RETIRE)
+    page = Paginator(wanted, PAR_PAGE).get_page(choix.page)
+    waiting = _waiting(engagements, access, organisation)
     url = espace_url(access.feuille.slug, organisation.pk)
     return Espace(
         organisation=organisation,
         onglets=_onglets(access.feuille.slug, organisations, organisation),
-        taches=_taches(engagements, access, organisation),
-        taches_shown=len(engagements) + 1 if choix.all_tasks else TACHES,
-        lignes=page,
+        taches=[draw() for draw in waiting[: None if choix.all_tasks else TACHES]],
+        waiting=len(waiting),
+        lignes=lignes(page, access),
+        page=page,
         precedente=_page_url(url, choix, page.number - 1) if page.has_previous() else "",
         suivante=_page_url(url, choix, page.number + 1) if page.has_next() else "",
         filtres=_filtres(sent, url, choix),
@@ -185,19 +185,19 @@ def _filtres(sent: list[Engagement], url: str, choix: Choix) -> list[Onglet]:
     return found
 
 
-def _taches(
+def _waiting(
     engagements: list[Engagement], access: Access, organisation: Organisation
-) -> list[Tache]:
-    """What waits: to sign, to confirm, deadlines over, drafts; the nearest deadline first."""
+) -> list[Callable[[], Tache]]:
+    """What waits, to be drawn: to sign, to confirm, late, drafts; the nearest deadline first."""
     today = timezone.localdate()
-    found: list[Tache] = []
+    found: list[Callable[[], Tache]] = []
     to_sign = [e for e in engagements if rules.is_to_sign(e)]
     if to_sign and organisation.pk in access.signataire_de:
-        found.append(_to_sign(to_sign, access, organisation))
+        found.append(partial(_to_sign, to_sign, access, organisation))
     ordered = sorted(engagements, key=lambda e: (e.due is None, e.due or today, e.pk))
-    found += [_to_confirm(e, access) for e in ordered if e.state == State.DECLARE]
-    found += [_overdue(e, access) for e in ordered if rules.is_overdue(e, today)]
-    found += [_draft(e, access) for e in ordered if e.state == State.BROUILLON]
+    found += [partial(_to_confirm, e, access) for e in ordered if e.state == State.DECLARE]
+    found += [partial(_overdue, e, access) for e in ordered if rules.is_overdue(e, today)]
+    found += [partial(_draft, e, access) for e in ordered if e.state == State.BROUILLON]
     return found
 
 
