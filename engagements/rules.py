@@ -198,7 +198,7 @@ def why_not_lu(text: str, lu: str) -> str | None:
     """Whether what is signed is what was read (texts, or their fingerprints)."""
     if text != lu:
         return (
-            "Le texte a changé depuis votre lecture : rien n’est signé. Relisez-le ici, puis "
+            "Le texte a changé depuis votre lecture : rien n’est signé. Relisez-le, puis "
             "demandez un code."
         )
     return None
