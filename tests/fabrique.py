@@ -20,7 +20,8 @@ from comptes.models import User
 from engagements.lettres.models import Lettre
 from engagements.models import Engagement, Signature
 from engagements.texte import empreinte, figer
-from organisations.models import Organisation
+from organisations.models import INVITATION_LIFE, Invitation, Organisation
+from organisations.queries import token_digest
 from organisations.services import accorder
 from seances.models import (
     Contribution,
@@ -153,6 +154,22 @@ def une_lettre(feuille: FeuilleDeRoute, organisation: Organisation, **fields) ->
     """A letter signed by hand, in force."""
     fields = {"name": "lettre.pdf", "size": 8, "sha256": "0" * 64} | fields
     return Lettre.objects.create(feuille=feuille, organisation=organisation, **fields)
+
+
+def une_invitation(
+    organisation: Organisation, feuille: FeuilleDeRoute, secret: str = "", **fields
+) -> Invitation:
+    """An invitation that waits, whose link holds `secret`."""
+    sent = timezone.now()
+    fields = {
+        "organisation": organisation,
+        "feuille_id": feuille.pk,
+        "email": f"invitee{next(_serial)}@essai.example",
+        "token_digest": token_digest(secret or str(next(_serial))),
+        "sent_at": sent,
+        "expires_at": sent + INVITATION_LIFE,
+    } | fields
+    return Invitation.objects.create(**fields)
 
 
 def une_signature_demandee(engagement: Engagement, user: User) -> Signature:

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from actions.models import Action, Brouillon
 from comptes.abonnement import token_of
-from organisations.models import INVITATION_LIFE, Invitation, Rattachement
-from organisations.queries import token_digest
+from organisations.models import Rattachement
 from organisations.services import accorder
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
@@ -23,6 +22,7 @@ from tests.fabrique import (
     un_engagement,
     une_feuille_vivante,
     une_fiche_signee,
+    une_invitation,
     une_lettre,
     une_organisation,
     une_personne,
@@ -103,10 +103,7 @@ class World:
         self.feuille.territoire.organisations.add(self.twin)
         self.colleague = une_personne()
         accorder(self.organisation, self.colleague, by=None)
-        self.invitation = Invitation.objects.create(
-            email="invitee@essai.example", token_digest=token_digest(SECRET),
-            sent_at=timezone.now(), expires_at=timezone.now() + INVITATION_LIFE, **here,
-        )  # fmt: skip
+        self.invitation = une_invitation(self.organisation, self.feuille, SECRET)
         self.demande = Rattachement.objects.create(user=une_personne(), **here)
 
     def publish(self) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comptes.models import User
 from engagements.models import VersionEngagement
-from organisations.models import Organisation, OrganisationGrant
+from organisations.models import Organisation, OrganisationGrant, Rattachement
 from publication.models import Edition
 from socle.models import Courriel, Job, Journal
 from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
@@ -21,6 +21,7 @@ from tests.fabrique import (
     une_feuille,
     une_feuille_vivante,
     une_fiche_signee,
+    une_invitation,
     une_organisation,
     une_personne,
 )
@@ -52,6 +53,10 @@ def a_row_everywhere():
         published_at=timezone.now(),
     )
     Job.objects.create(kind="essai")
+    une_invitation(une_organisation(), feuille)
+    Rattachement.objects.create(
+        organisation=une_organisation(), user=une_personne(), feuille_id=feuille.pk
+    )
     pledge = un_engagement(feuille.actions.first(), une_organisation(), state="confirme")
     une_fiche_signee(pledge)
     VersionEngagement.objects.create(engagement=pledge, number=1, text="{}", state="signe")
