@@ -30,6 +30,8 @@ PAGES = {
     "Cheffe de projet": [
         "/",
         "/compte/",
+        "/compte/mes-donnees/",
+        "/compte/effacer/",
         "/territoires/nouveau/",
         f"{FEUILLE}/actions/",
         f"{FEUILLE}/actions/?q=m%C3%A9thaniseur",
@@ -54,6 +56,7 @@ PAGES = {
         f"{FEUILLE}/reglages/",
         f"{FEUILLE}/reglages/membres/",
         f"{FEUILLE}/reglages/courriels/",
+        f"{FEUILLE}/reglages/donnees-personnelles/?q=a",
         f"{FEUILLE}/reglages/textes/",
     ],
     "Porteuse": [f"{FEUILLE}/actions/1.1/modifier/", f"{FEUILLE}/actions/brouillons/"],
