@@ -9,7 +9,7 @@ from socle.admin import ReadAdmin
 
 @admin.register(User)
 class UserAdmin(ReadAdmin):
-    """Accounts are opened and closed here, never erased. No password; a persona stays a persona."""
+    """Accounts are opened and closed here; their persons erase them, elsewhere. No password; a persona stays a persona."""
 
     form = CompteForm
     editable = ("email", "name", "fonction", "is_active", "is_staff", "is_superuser")
@@ -21,6 +21,11 @@ class UserAdmin(ReadAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super(ReadAdmin, self).has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """An erased account is nobody's any more: nothing on it changes."""
+        erased = obj is not None and obj.erased_at is not None
+        return not erased and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only a superuser opens the back office to somebody."""

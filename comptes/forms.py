@@ -70,6 +70,16 @@ class ProfilForm(forms.Form):
     )
 
 
+class RappelsForm(forms.Form):
+    """Whether the weekly reminders are wanted."""
+
+    recevoir = forms.BooleanField(
+        label="Recevoir un rappel quand quelque chose m’attend",
+        help_text="Un courriel par semaine au plus, qui dit tout.",
+        required=False,
+    )
+
+
 class CompteForm(forms.ModelForm):
     """An account, as the back office corrects it."""
 

@@ -30,3 +30,13 @@ def creer_compte(user: User, *, by: Any) -> User:
     user.save()
     record("compte.cree", by=by, on=user)
     return user
+
+
+@transaction.atomic
+def regler_rappels(user: User, *, recevoir: bool) -> None:
+    """Accept or refuse the weekly reminders. Idempotent: nothing is written twice."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.rappels != recevoir:
+        user.rappels = recevoir
+        user.save(update_fields=["rappels"])
+        record("compte.rappels", by=user, on=user, recevoir=recevoir)

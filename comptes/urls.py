@@ -6,6 +6,8 @@ app_name = "comptes"
 
 urlpatterns = [
     path("", views.compte, name="compte"),
+    path("rappels/", views.rappels, name="rappels"),
+    path("rappels/<str:token>/", views.desabonner, name="desabonner"),
     path("personnage/<int:pk>/", views.persona, name="persona"),
 ]
 

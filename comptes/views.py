@@ -18,10 +18,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from comptes import services
-from comptes.forms import CodeForm, ConnexionForm, ProfilForm
+from comptes.abonnement import person_of
+from comptes.forms import CodeForm, ConnexionForm, ProfilForm, RappelsForm
 from comptes.models import User
 from socle.forms import status_of
 from socle.francais import accord, en_lettres, heure
@@ -150,4 +152,28 @@ def compte(request: HttpRequest) -> HttpResponse:
         services.modifier_profil(user, **form.cleaned_data)
         messages.success(request, "Votre profil est à jour.")
         return redirect("comptes:compte")
-    return render(request, "comptes/compte.html", {"form": form}, status=status_of(form))
+    context = {"form": form, "rappels": RappelsForm(initial={"recevoir": user.rappels})}
+    return render(request, "comptes/compte.html", context, status=status_of(form))
+
+
+@login_required
+@require_POST
+def rappels(request: HttpRequest) -> HttpResponse:
+    recevoir = bool(request.POST.get("recevoir"))
+    services.regler_rappels(request.user, recevoir=recevoir)
+    told = "Vous recevrez les rappels." if recevoir else "Vous ne recevrez plus de rappels."
+    messages.success(request, told)
+    return redirect("comptes:compte")
+
+
+@csrf_exempt  # a mailbox sends the POST by itself (RFC 8058); the signed token proves the person
+@form_methods
+def desabonner(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the reminders, signed out. A GET changes nothing: mail filters open every link."""
+    user = person_of(token)
+    if user is None:
+        raise Http404
+    if request.method == "POST":
+        services.regler_rappels(user, recevoir=False)
+        user.refresh_from_db()
+    return render(request, "comptes/desabonner.html", {"person": user})

@@ -3,12 +3,27 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feuille_de_route.settings")
 
 app = Celery("feuille_de_route")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="clock")
+
+#: What time starts, in the time zone of the product. A start that was missed happens at the next
+#: start of the beat; each of these may run twice without harm.
+app.conf.beat_schedule = {
+    "conservation": {
+        "task": "feuille_de_route.tasks.conserver",
+        "schedule": crontab(hour="3", minute="0"),
+    },
+    "rappels": {
+        "task": "engagements.clock.envoyer_rappels",
+        "schedule": crontab(hour="8", minute="0", day_of_week="mon"),
+    },
+}
 
 
 @app.on_after_configure.connect

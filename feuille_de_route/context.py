@@ -43,6 +43,7 @@ def build(request: HttpRequest) -> Shell:
         logout_url=reverse("account_logout") if known else "",
         avertissement=_avertissement(feuille),
         personas=_personas(user),
+        boite_url=reverse("boite") if settings.BOITE_DEMO else "",
         footer_note=_footer_note(feuille),
         footer_links=_footer_links(feuille),
     )
@@ -83,6 +84,7 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
         ("Actions", reverse("tableau", args=slug), 0),
         ("Priorités", reverse("priorites", args=slug), 0),
         ("Séances", reverse("seances:liste", args=slug), 0),
+        ("Organisations", reverse("organisations:annuaire", args=slug), 0),
     ]
     if access.organisations:
         organisation = reverse("engagements:organisation", args=slug)

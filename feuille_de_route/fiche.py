@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.affichage.soutiens import soutenir_of
-from actions.apports import UNITS, Apport
 from actions.feux import feux_of
 from actions.forms.redaction import CommentaireForm
 from actions.models import Action, Amendement, Financement, Jalon
@@ -16,6 +15,7 @@ from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
+from engagements.couverture import lignes_of as besoins_of
 from feuille_de_route.historique import phrases
 from seances.affichage import TONES, resultats_of
 from seances.fil import fil_of
@@ -47,14 +47,6 @@ class LigneAmendement(NamedTuple):
     tone: str
 
 
-class LigneBesoin(NamedTuple):
-    """A need: what is asked, and how much of what when it is known."""
-
-    pk: int
-    title: str
-    precision: str
-
-
 def context(action: Action, access: Access) -> dict[str, Any]:
     """Everything the page of an action shows to one reader."""
     return {
@@ -73,7 +65,7 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "budget_precision": budget_precision(action),
         "acquis": financed_label(action),
         "indicateurs": action.indicateurs.all(),
-        "besoins": besoins(action),
+        "besoins": besoins_of(action, access),
         "resultats_attendus": action.results.splitlines(),
         "vigilance": action.risks.splitlines(),
         "partenaires": noms(action.partenaires.all()),
@@ -152,19 +144,6 @@ def budget_precision(action: Action) -> str:
         return ""
     about = ", ordre de grandeur" if action.budget_is_estimate else ""
     return f"{francais.euros(action.budget)} hors taxes{about}"
-
-
-def besoins(action: Action) -> list[LigneBesoin]:
-    return [
-        LigneBesoin(
-            besoin.pk,
-            besoin.title,
-            francais.quantite(besoin.quantity, UNITS.get(Apport(besoin.kind), ""))
-            if besoin.kind and besoin.quantity is not None
-            else besoin.get_kind_display(),
-        )
-        for besoin in action.besoins.all()
-    ]
 
 
 def amendements(action: Action) -> list[LigneAmendement]:

@@ -67,7 +67,7 @@ class TerritoireForm(forms.Form):
         for name in names:
             if len(name) > 200:
                 raise ValidationError("Raccourcissez chaque nom à 200 caractères.")
-            known = Organisation.objects.filter(name__iexact=name).first()
+            known = Organisation.objects.all().named(name)
             if known and known.kind != Organisation.Kind.COLLECTIVITE:
                 raise ValidationError(
                     f"Vérifiez «\u00a0{name}\u00a0»\u00a0: l’annuaire connaît ce nom, "

@@ -31,7 +31,7 @@ def ouvrir_territoire(
 
 
 def _epci(name: str) -> Organisation:
-    known = Organisation.objects.filter(name__iexact=name).first()
+    known = Organisation.objects.all().named(name)
     return known or Organisation.objects.create(
         name=name, kind=Organisation.Kind.COLLECTIVITE, college=College.COLLECTIVITES
     )

@@ -22,9 +22,13 @@ from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 
 from actions.affichage.cartes import carte
+from actions.apports import Apport
 from actions.models import Action, Financement, Soutien
 from actions.rules.priorites import why_not_voir_resultats
+from engagements.besoins import manque
+from engagements.couverture import couvertures_by_action
 from engagements.models import Engagement
+from engagements.questions import QUESTIONS
 from organisations.models import Organisation
 from seances.models import Resultat
 from socle import francais
@@ -36,6 +40,12 @@ from territoires.models import Objectif
 CARDS_PER_COLUMN = 50
 
 ORDERS = {"priorite": "Par priorité"}
+
+ANYTHING = "tout"
+#: « Il manque… »: anything, or one kind of contribution.
+MANQUES = {ANYTHING: "Il manque quelque chose"} | {
+    kind.value: f"Il manque\u00a0: {QUESTIONS[kind].card.lower()}" for kind in Apport
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Filtres:
     to_settle: bool = False
     order: str = ""
     whole: bool = False
+    missing: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Filtres":
@@ -66,6 +77,7 @@ class Filtres:
             to_settle=query.get("arbitrer") == "1",
             order=order if order in ORDERS else "",
             whole=query.get("tout") == "1",
+            missing=missing if (missing := query.get("manque", "")) in MANQUES else "",
         )
 
     @property
@@ -84,6 +96,7 @@ class Filtres:
             "arbitrer": "1" if chosen.to_settle else "",
             "ordre": chosen.order,
             "tout": "1" if chosen.whole else "",
+            "manque": chosen.missing,
         }
         text = urlencode({key: value for key, value in pairs.items() if value})
         return f"?{text}" if text else "?"
@@ -190,7 +203,7 @@ class Tableau:
 
 
 def build(access: Access, filtres: Filtres) -> Tableau:
-    """The board of a roadmap for one reader: four queries."""
+    """The board of a roadmap for one reader: six queries, eight when it looks for what misses."""
     objectifs = list(access.feuille.objectifs.all())
     totaux = defaultdict(Totaux, _totaux_by_objectif(access))
     cartes, found = _cartes(access, filtres, {objectif.pk: objectif for objectif in objectifs})
@@ -221,7 +234,7 @@ def _cartes(
 ) -> tuple[dict[int, list[Carte]], dict[int, int]]:
     """Cards by objective in their order, and how many actions the filters found in each.
 
-    Two queries: places first, so that figures are counted for the cards shown only.
+    Four queries: places first, so that figures are counted for the cards shown only.
     """
     order = [F("rank").asc()]
     if filtres.order == "priorite":
@@ -236,10 +249,14 @@ def _cartes(
 
     cartes: dict[int, list[Carte]] = {pk: [] for pk in objectifs}
     found = dict.fromkeys(objectifs, 0)
-    rows = {row[0]: row for row in _figures(access, [pk for pk, _, _ in ranked])}
+    shown = [pk for pk, _, _ in ranked]
+    rows = {row[0]: row for row in _figures(access, shown)}
+    besoins = couvertures_by_action(shown, access)
     address = reverse("tableau", args=[access.feuille.slug])
     for pk, objectif_id, total in ranked:
-        cartes[objectif_id].append(_carte(rows[pk], objectifs[objectif_id].code, address))
+        cartes[objectif_id].append(
+            _carte(rows[pk], objectifs[objectif_id].code, address, manque(besoins.get(pk, ())))
+        )
         found[objectif_id] = total
     return cartes, found
 
@@ -255,7 +272,19 @@ def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
         actions = actions.mine(access)
     if filtres.to_settle:
         actions = actions.to_settle()
+    if filtres.missing:
+        actions = actions.filter(pk__in=_lacking(actions, access, filtres.missing))
     return with_priority(actions, access) if filtres.order == "priorite" else actions
+
+
+def _lacking(actions: QuerySet[Action], access: Access, kind: str) -> list[int]:
+    """The actions with a need still open, of one kind or of any, as this reader may know it."""
+    found = couvertures_by_action(actions.order_by().values("pk"), access)
+    return [
+        pk
+        for pk, needs in found.items()
+        if any(need.is_open and kind in (ANYTHING, need.demande.kind) for need in needs)
+    ]
 
 
 def with_priority(actions: QuerySet[Action], access: Access) -> QuerySet[Action]:
@@ -304,7 +333,7 @@ def _figures(access: Access, pks: list[int]) -> QuerySet[Action, tuple]:
     )
 
 
-def _carte(row: tuple, objectif: str, address: str) -> Carte:
+def _carte(row: tuple, objectif: str, address: str, missing: str) -> Carte:
     (
         _pk, numero, title, state, porteur, budget, acquired,
         soutiens, engagements, commentaires, to_settle, points,
@@ -323,6 +352,7 @@ def _carte(row: tuple, objectif: str, address: str) -> Carte:
         commentaires=commentaires,
         amendements=to_settle,
         priorite=francais.pluriel(points, "point au vote", "points au vote") if points else "",
+        manque=missing,
     )
 
 

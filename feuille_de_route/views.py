@@ -13,7 +13,7 @@ from actions.views.priorites import priorites_context
 from feuille_de_route import accueil as home
 from feuille_de_route import fiche, parcours
 from feuille_de_route.donnees.rules import why_not_importer
-from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
+from feuille_de_route.tableau import MANQUES, ORDERS, Filtres, build, porteurs_of
 from seances.affichage import resultats_by_seance
 from territoires.access import get_access_or_404
 
@@ -42,11 +42,6 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def donnees_personnelles(request: HttpRequest) -> HttpResponse:
-    return render(request, "feuille_de_route/donnees_personnelles.html")
-
-
-@require_safe
 def tableau(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     filtres = Filtres.read(request.GET)
@@ -61,6 +56,7 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         return push_url(response, request.path + filtres.query_string().rstrip("?"))
     context |= {
         "orders": ORDERS.items(),
+        "manques": MANQUES.items(),
         "states": Action.State.choices,
         "porteurs": [(organisation.pk, organisation.name) for organisation in porteurs_of(access)],
         "why_not_importer": why_not_importer(access),

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from organisations.models import Organisation, OrganisationGrant
+from organisations.models import Invitation, Organisation, OrganisationGrant, Rattachement
 from socle.admin import ReadAdmin
 
 
@@ -11,6 +11,7 @@ class OrganisationAdmin(ReadAdmin):
         "kind",
         "college",
         "siret",
+        "siren_seul",
         "commune",
         "activite",
         "effectif",
@@ -27,3 +28,21 @@ class OrganisationGrantAdmin(ReadAdmin):
     list_select_related = ["content_object", "user", "permission__content_type"]
     search_fields = ["content_object__name", "user__email", "user__name"]
     ordering = ["content_object__name", "user__email"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadAdmin):
+    """The secret of its link is kept nowhere, and its digest is shown to nobody."""
+
+    exclude = ("token_digest",)
+    list_display = ["organisation", "email", "signer", "sent_at", "accepted_at", "cancelled_at"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name", "email"]
+
+
+@admin.register(Rattachement)
+class RattachementAdmin(ReadAdmin):
+    list_display = ["organisation", "user", "state", "created_at", "decided_at"]
+    list_select_related = ["organisation", "user"]
+    list_filter = ["state"]
+    search_fields = ["organisation__name", "user__email", "user__name"]

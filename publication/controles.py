@@ -58,6 +58,8 @@ def controles(contenu: Contenu, reste: Reste) -> tuple[Controle, ...]:
         _sommes(contenu),
         _engagements(contenu),
         _declares(reste),
+        _devinables(contenu),
+        _plans(contenu),
         _amendements(reste),
         _indecises(reste),
         _restreintes(reste),
@@ -249,6 +251,50 @@ def _declares(reste: Reste) -> Controle:
         reste.a_confirmer,
         "Voir",
         Lieu.ENGAGEMENTS,
+    )
+
+
+def _devinables(contenu: Contenu) -> Controle:
+    """What the audit of the sums keeps back: `publication.audit`."""
+    kept = {somme.nature.cle for somme in contenu.anonymes if somme.quantite is None}
+    kinds = kept | {e.nature.cle for e in contenu.engagements if e.montant_retenu}
+    concerned = {
+        e.action
+        for e in contenu.engagements
+        if e.montant_retenu or (e.anonyme and e.nature.cle in kinds)
+    }
+    return _sur_les_actions(
+        "devinables",
+        _actions_where(contenu, lambda a: bool(kinds) and a.numero in concerned),
+        statut=Statut.ATTENTION,
+        singulier="a un montant qui ne paraîtra dans aucun total",
+        pluriels="ont des montants qui ne paraîtront dans aucun total",
+        texte="Avec les éditions précédentes, un montant pourrait se deviner. L’édition le dira.",
+        reussi="Aucun montant caché ne peut se deviner",
+        remede="Voir",
+        lieu=Lieu.ENGAGEMENTS,
+    )
+
+
+def _plans(contenu: Contenu) -> Controle:
+    """A financing line tells what its organisation hides of its pledge."""
+    hidden = {
+        (e.action, e.organisation)
+        for e in contenu.engagements
+        if e.montant_masque and e.unite == "EUR"
+    }
+    return _sur_les_actions(
+        "plans",
+        _actions_where(
+            contenu, lambda a: any((a.numero, f.organisation) in hidden for f in a.financements)
+        ),
+        statut=Statut.ATTENTION,
+        singulier="montre dans son plan un montant que l’organisation masque",
+        pluriels="montrent dans leur plan un montant que l’organisation masque",
+        texte="L’organisation a choisi « montant masqué » pour son engagement : demandez-lui "
+        "si la ligne du plan peut paraître.",
+        reussi="Aucun plan de financement ne montre un montant masqué",
+        remede="Voir",
     )
 
 

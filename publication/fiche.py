@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from actions.apports import ICONS
+from engagements.couverture import LigneBesoin, ligne
 from publication import montants
 from publication.adresses import Adresses, ancre
 from publication.calendrier import moment_label, quarter_of
@@ -17,6 +18,7 @@ from publication.contenu import (
     EngagementContenu,
     IndicateurContenu,
 )
+from publication.couverture import NON_PUBLIE, couvertures_of
 from publication.totaux import ZERO, a_trouver
 from socle import francais
 from socle.figures import Part, Repere
@@ -186,6 +188,11 @@ class Fiche:
         return [_indicateur(indicateur) for indicateur in self.action.indicateurs]
 
     @property
+    def besoins(self) -> list[LigneBesoin]:
+        """The needs and what they receive; none in the editions that only had their words."""
+        return [ligne(one) for one in couvertures_of(self.contenu, self.action)]
+
+    @property
     def engagements(self) -> list[LigneEngagement]:
         return [_engagement(e) for e in self.contenu.engagements_of(self.action.numero)]
 
@@ -262,6 +269,8 @@ def _sentences(engagement: EngagementContenu) -> Iterable[str]:
 
 
 def _quantity(engagement: EngagementContenu) -> str:
+    if engagement.montant_retenu:
+        return f"montant {NON_PUBLIE}"
     if engagement.montant_masque:
         return MOTS_CACHES.get(engagement.unite, "quantité masquée") if engagement.unite else ""
     if engagement.quantite is None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from actions.apports import ICONS
+from engagements.besoins import Couverture, manque
 from publication import montants, totaux
 from publication.adresses import Adresses, ancre
 from publication.calendrier import moment_label
@@ -23,6 +24,7 @@ from publication.contenu import (
     OrganisationContenu,
     SeanceContenu,
 )
+from publication.couverture import couvertures, manques, reserves
 from socle import francais
 from socle.cartes import ActionPubliee
 from socle.figures import Barre, Groupe, Part
@@ -32,6 +34,7 @@ from socle.francais import en_lettres, euros_courts, nombre, pluriel
 KINDS = ("impact", "resultat", "realisation")
 FIGURES = 2
 CONFIRMED = frozenset({"confirme", "signe", "realise"})
+SIGNED = frozenset({"signe", "realise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +207,27 @@ class Page:
             return "Aucune organisation ne s’est encore engagée."
         named = totaux.organisations_engagees(self.contenu)
         anonymous = sum(engagement.anonyme for engagement in given)
-        confirmed = sum(engagement.state.cle in CONFIRMED for engagement in given)
         words = (
             (named, f"pris par {pluriel(named, 'organisation', 'organisations')}"),
             (anonymous, pluriel(anonymous, "anonyme", "anonymes")),
-            (confirmed, pluriel(confirmed, "confirmé", "confirmés")),
+            *_steps(given),
         )
         return ", ".join(text for number, text in words if number)
 
     @cached_property
+    def _needs(self) -> dict[str, list[Couverture]]:
+        return couvertures(self.contenu, self.contenu.actions)
+
+    @property
+    def manque(self) -> str:
+        """« 85 jours et 12 personnes, pour répondre aux besoins chiffrés », or nothing."""
+        missing = manques(self._needs.values())
+        return f"{francais.liste(missing)}, pour répondre aux besoins chiffrés" if missing else ""
+
+    @cached_property
     def apports(self) -> tuple[Apport, ...]:
-        return tuple(_apport(total) for total in totaux.engagement_totaux(self.contenu.engagements))
+        given = totaux.engagement_totaux(self.contenu.engagements, self.contenu.anonymes)
+        return tuple(_apport(total) for total in given)
 
     # Actions ---------------------------------------------------------------------------------
 
@@ -248,6 +261,8 @@ class Page:
         if jalon := prochain_jalon(action):
             yield "Prochain jalon", jalon
         yield "Engagements", _count_pledges(self._by_action.get(action.numero, []))
+        if missing := manque(self._needs[action.numero]):
+            yield "Besoins", missing
 
     # Chapters --------------------------------------------------------------------------------
 
@@ -335,13 +350,7 @@ def _target(indicateur: IndicateurContenu) -> tuple[str, str]:
 
 def _apport(total: totaux.TotalEngagement) -> Apport:
     icon = ICONS.get(total.nature.cle, "poignee")  # type: ignore[call-overload]
-    hidden = ""
-    if total.masques:
-        one, many = ("montant masqué", "montants masqués")
-        if total.unite != "EUR":
-            one, many = ("quantité masquée", "quantités masquées")
-        hidden = f", {pluriel(total.masques, one, many)}"
-    return Apport(icon, _total_words(total), f"{total.nature.libelle}{hidden}")
+    return Apport(icon, _total_words(total), ", ".join((total.nature.libelle, *reserves(total))))
 
 
 def _total_words(total: totaux.TotalEngagement) -> str:
@@ -355,9 +364,19 @@ def _total_words(total: totaux.TotalEngagement) -> str:
 def _count_pledges(given: list[EngagementContenu]) -> str:
     if not given:
         return "Aucun pour l’instant"
-    confirmed = sum(engagement.state.cle in CONFIRMED for engagement in given)
-    words = francais.accord(confirmed, "confirmé", "confirmés")
-    return f"{nombre(len(given))}, dont {nombre(confirmed)} {words}"
+    steps = [text for number, text in _steps(given) if number]
+    return ", ".join([nombre(len(given)), *([f"dont {francais.liste(steps)}"] if steps else [])])
+
+
+def _steps(given: Iterable[EngagementContenu]) -> tuple[tuple[int, str], ...]:
+    """How many got how far: « 12 confirmés », of which « 9 signés », « 1 réalisé »."""
+    states = [engagement.state.cle for engagement in given]
+    counts = (
+        (sum(state in CONFIRMED for state in states), "confirmé", "confirmés"),
+        (sum(state in SIGNED for state in states), "signé", "signés"),
+        (states.count("realise"), "réalisé", "réalisés"),
+    )
+    return tuple((number, pluriel(number, one, many)) for number, one, many in counts)
 
 
 def _seance_words(seance: SeanceContenu) -> str:

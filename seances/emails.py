@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 
 from engagements.affichage import quantity_of
+from seances.confirmation import LINK_LIFE, make_token
 from seances.models import Contribution, Seance
+from socle.courriels import ecrire
+from socle.models import Courriel
 
 
-def send_a_confirmer(seance: Seance, address: str, contributions: Sequence[Contribution]) -> None:
-    """One message an address, with all its pledges. Raises what the mail server raises.
+def ecrire_a_confirmer(
+    seance: Seance, address: str, contributions: Sequence[Contribution]
+) -> Courriel:
+    """One message an address, with all its pledges and the link that confirms the address.
 
-    `contributions` come from `to_confirm`. The address was typed in the room and is not proved yet:
+    `secret`: that link signs in; nobody else than its reader may follow it. `contributions` come from `to_confirm`. The address was typed in the room and is not proved yet:
     what the organisation hides from the public is not in the message.
     """
     context = {
@@ -27,16 +32,20 @@ def send_a_confirmer(seance: Seance, address: str, contributions: Sequence[Contr
                 "organisation": one.engagement.organisation.name,
                 "texte": one.engagement.text,
                 "quantite": quantity_of(one.engagement, None),
-                "url": settings.SITE_URL + one.engagement.get_absolute_url(),
             }
             for one in contributions
             if one.engagement
         ],
+        "url": settings.SITE_URL + reverse("salle:confirmer", args=[make_token(seance, address)]),
     }
-    message = EmailMultiAlternatives(
-        f"À confirmer\u00a0: ce que vous avez proposé pour {seance.feuille.territoire}",
-        render_to_string("emails/a_confirmer.txt", context),
-        to=[address],
+    return ecrire(
+        "seance",
+        address,
+        subject=f"À confirmer\u00a0: ce que vous avez proposé pour {seance.feuille.territoire}",
+        template="a_confirmer",
+        context=context,
+        feuille_id=seance.feuille_id,
+        about=seance,
+        secret=True,
+        expires_at=timezone.now() + LINK_LIFE,
     )
-    message.attach_alternative(render_to_string("emails/a_confirmer.html", context), "text/html")
-    message.send()

@@ -207,6 +207,19 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
             .order_by("pk")
         )
 
+    def declared_by(self, address: str) -> "ContributionQuerySet":
+        """Pledges of the room left with this address, whatever became of them. One query."""
+        return (
+            self.filter(engagement__isnull=False, confirm_email__iexact=address)
+            .select_related(
+                "engagement__action__objectif",
+                "engagement__action__feuille",
+                "engagement__organisation",
+                "participant",
+            )
+            .order_by("pk")
+        )
+
     def about(self, action: "Action") -> "ContributionQuerySet":
         """What the séances brought to one action, oldest first. One query."""
         return (

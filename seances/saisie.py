@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from organisations.models import College
+from organisations.models import College, Organisation
 from seances.models import Seance
 from seances.services.commun import milliseconds
 from seances.services.vote import Tap
@@ -77,7 +77,8 @@ class RejoindreForm(CodeForm):
 
     def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = list(seance.feuille.territoire.organisations.all())
+        directory = in_directory(seance.feuille.territoire_id).select_related("merged_into")
+        self.directory = {francais.cle(one.name): one.merged_into or one for one in directory}
         tables = seance.tables.all()
         if tables:
             self.fields["table"].queryset = tables
@@ -87,14 +88,18 @@ class RejoindreForm(CodeForm):
     def clean(self) -> dict[str, Any]:
         """Adds `known`: the organisation of the directory, whatever its accents, case and signs.
 
-        Its college is then known too; without one, it must be said.
+        A name borne before a merge finds the organisation that was kept. Its college is then known too; without one, it must be said.
         """
         data = super().clean() or {}
-        typed = francais.cle(data.get("organisation", ""))
-        known = next((one for one in self.known if typed and francais.cle(one.name) == typed), None)
+        known = self.directory.get(francais.cle(data.get("organisation", "")))
         if known is None and not data.get("college") and "college" not in self.errors:
             self.add_error("college", UNSAID_COLLEGE)
         return data | {"known": known}
+
+    @property
+    def known(self) -> list[Organisation]:
+        """The organisations a person may choose, by name."""
+        return sorted(set(self.directory.values()), key=lambda one: one.name)
 
 
 class RetrouverForm(CodeForm):

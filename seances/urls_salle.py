@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from seances.views import contributions, engagement, questions, resultats, salle, vote
+from seances.views import (
+    confirmation,
+    contributions,
+    engagement,
+    questions,
+    resultats,
+    salle,
+    vote,
+)
 
 app_name = "salle"
 
 urlpatterns = [
     path("rejoindre/", salle.rejoindre, name="rejoindre"),
     path("rejoindre/retrouver/", salle.retrouver, name="retrouver"),
+    path("confirmation/<str:token>/", confirmation.confirmer, name="confirmer"),
     path("salle/veille.js", salle.veille, name="veille"),
     path("salle/<int:pk>/", salle.salle, name="salle"),
     path("salle/<int:pk>/suite/", salle.suite, name="suite"),

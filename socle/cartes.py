@@ -27,6 +27,7 @@ class Carte(NamedTuple):
     finance: int | None = None  # percent of the budget that is granted
     amendements: int = 0  # waiting for a decision
     priorite: str = ""  # « 2ᵉ, 109 points »
+    manque: str = ""  # « Il manque 15 jours », what its needs still miss
 
 
 class ActionPubliee(NamedTuple):
@@ -54,6 +55,7 @@ def draw_carte(carte: Carte) -> str:
         f"{etat(state=carte.state, libelle=carte.state_libelle)}</div>"
         f'<h3><a href="{escape(carte.url)}">{escape(carte.titre)}</a></h3>'
         f'<p class="carte__porteur">{escape(carte.porteur)}{_waiting(carte.amendements)}</p>'
+        f"{_missing(carte.manque)}"
         f'<div class="carte__pied">{_count("pouce", carte.soutiens, "soutien")}'
         f"{_count('poignee', carte.engagements, 'engagement')}"
         f"{_count('commentaire', carte.commentaires, 'commentaire')}{_budget(carte)}</div>"
@@ -84,6 +86,12 @@ def _budget(carte: Carte) -> str:
         share = francais.pourcentage(carte.finance)
         found = f'<span class="carte__finance"> acquis à {share}</span>'
     return f'<span class="carte__budget"><b>{escape(carte.budget)}</b>{found}</span>'
+
+
+def _missing(words: str) -> str:
+    if not words:
+        return ""
+    return f'<p class="carte__manque">{draw_icon(nom="cible")}{escape(words)}</p>'
 
 
 def _priority(words: str) -> str:

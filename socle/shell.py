@@ -49,5 +49,6 @@ class Shell:
     logout_url: str = ""  # receives a POST
     avertissement: str = ""  # the demonstration's warning, on every page when not empty
     personas: tuple[Persona, ...] = ()  # demo mode only
+    boite_url: str = ""  # demo mode without mail server only: where its messages are read
     footer_note: str = ""  # « Territoire d’industrie Estuaire et Sillon, phase 2 (2023-2027). »
     footer_links: tuple[Link, ...] = ()

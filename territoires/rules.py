@@ -1,5 +1,8 @@
 """May they? Pure answers, with their French reason."""
 
+from organisations.models import Organisation
+from socle import courriels
+from socle.models import Courriel
 from territoires.access import Access
 from territoires.droits import Droit, Phase
 
@@ -20,6 +23,29 @@ def why_not_changer_phase(access: Access, to: Phase | None = None) -> str | None
 
 def why_not_gerer_membres(access: Access) -> str | None:
     return access.why_not(Droit.GERER_MEMBRES)
+
+
+def why_not_suivre_courriels(access: Access) -> str | None:
+    """Whether the person may read what was sent for this roadmap, and why something was not."""
+    return access.why_not(Droit.SUIVRE_COURRIELS)
+
+
+def why_not_renvoyer(access: Access, courriel: Courriel) -> str | None:
+    """Whether the person may send this message again."""
+    return why_not_suivre_courriels(access) or courriels.why_not_renvoyer(courriel)
+
+
+def why_not_confier(organisation: Organisation, *, is_kept_here: bool) -> str | None:
+    """Whether an administrator may say who represents the organisation.
+
+    `is_kept_here`: it answers to this person (`queries.administers`).
+    """
+    if not is_kept_here:
+        return (
+            f"{organisation} est aussi dans l’annuaire d’un autre territoire et a déjà son équipe\u00a0: "
+            "une personne qui signe pour elle peut y changer qui peut quoi."
+        )
+    return None
 
 
 def why_not_ecrire_textes(access: Access) -> str | None:

@@ -1,9 +1,11 @@
 """Small builders for tests: real rows, sensible defaults, everything overridable."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import uuid4
+
+from django.utils import timezone
 
 from actions.models import (
     Action,
@@ -16,8 +18,11 @@ from actions.models import (
     Piece,
 )
 from comptes.models import User
-from engagements.models import Engagement
-from organisations.models import Organisation
+from engagements.lettres.models import Lettre
+from engagements.models import Engagement, Signature
+from engagements.texte import empreinte, figer
+from organisations.models import INVITATION_LIFE, Invitation, Organisation
+from organisations.queries import token_digest
 from organisations.services import accorder
 from seances.models import (
     Contribution,
@@ -30,12 +35,15 @@ from seances.models import (
     Seance,
     Table,
 )
+from socle.models import Courriel
 from territoires.access import Access, get_access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
 from territoires.services import accorder_role, creer_territoire
 
 _serial = count(1)
+#: The references of signatures hold none of these digits.
+SPELLED = str.maketrans("01", "ZY")
 
 
 def une_personne(name: str = "", **fields) -> User:
@@ -125,6 +133,66 @@ def un_engagement(action: Action, organisation: Organisation, **fields) -> Engag
     return Engagement.objects.create(action=action, organisation=organisation, **fields)
 
 
+def une_fiche_signee(engagement: Engagement, **fields) -> Signature:
+    """The pledge signed as it is now, which makes it « signé »."""
+    loaded = Engagement.objects.for_text().get(pk=engagement.pk)
+    text = figer(loaded)
+    fields = {
+        "version": loaded.version,
+        "reference": f"{next(_serial):0>10}".translate(SPELLED),
+        "text": text,
+        "sha256": empreinte(text),
+        "name": "Inès Rabouin",
+        "fonction": "directrice",
+        "email": "ines.rabouin@balbuzard.example",
+        "is_habilite": True,
+        "signed_at": timezone.now(),
+    } | fields
+    Engagement.objects.filter(pk=engagement.pk).update(state="signe")
+    return Signature.objects.create(engagement=loaded, **fields)
+
+
+def une_lettre(feuille: FeuilleDeRoute, organisation: Organisation, **fields) -> Lettre:
+    """A letter signed by hand, in force."""
+    fields = {"name": "lettre.pdf", "size": 8, "sha256": "0" * 64} | fields
+    return Lettre.objects.create(feuille=feuille, organisation=organisation, **fields)
+
+
+def une_invitation(
+    organisation: Organisation, feuille: FeuilleDeRoute, secret: str = "", **fields
+) -> Invitation:
+    """An invitation that waits, whose link holds `secret`."""
+    sent = timezone.now()
+    fields = {
+        "organisation": organisation,
+        "feuille_id": feuille.pk,
+        "email": f"invitee{next(_serial)}@essai.example",
+        "token_digest": token_digest(secret or str(next(_serial))),
+        "sent_at": sent,
+        "expires_at": sent + INVITATION_LIFE,
+    } | fields
+    return Invitation.objects.create(**fields)
+
+
+def une_signature_demandee(engagement: Engagement, user: User) -> Signature:
+    """A signature asked by this person, whose code nobody knows."""
+    text = figer(Engagement.objects.for_text().get(pk=engagement.pk))
+    return Signature.objects.create(
+        engagement=engagement,
+        version=engagement.version,
+        reference=f"{next(_serial):0>10}".translate(SPELLED),
+        text=text,
+        sha256=empreinte(text),
+        name="Inès Rabouin",
+        fonction="directrice",
+        email=user.email,
+        user=user,
+        is_habilite=True,
+        code_digest="0" * 64,
+        code_expires_at=timezone.now() + timedelta(minutes=15),
+    )
+
+
 def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
     """A past séance with its steps, a table, who came, an amendment, a question and a result."""
     seance = Seance.objects.create(feuille=feuille, title="Séance", date=date(2024, 4, 11))
@@ -144,6 +212,22 @@ def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
     )
     Scrutin.objects.create(seance=seance, title="Cinq gommettes", method="points")
     return seance
+
+
+def un_courriel_echoue(feuille: FeuilleDeRoute, **fields) -> Courriel:
+    """A message of this roadmap whose address was refused."""
+    fields = {
+        "kind": "essai",
+        "to": f"perdu{next(_serial)}@essai.example",
+        "subject": "Vous rejoignez la feuille de route",
+        "text": "Bonjour,\n\nUn message d’essai.\n",
+        "html": "<p>Un message d’essai.</p>",
+        "feuille_id": feuille.pk,
+        "state": "echoue",
+        "attempts": 1,
+        "error": "L’adresse est refusée par le serveur de courriel.",
+    } | fields
+    return Courriel.objects.create(**fields)
 
 
 def une_feuille_vivante(phase: Phase = Phase.PARTAGE) -> FeuilleDeRoute:

@@ -9,6 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from actions.models import Action, Brouillon
+from comptes.abonnement import token_of
+from organisations.models import Rattachement
+from organisations.services import accorder
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
@@ -17,12 +20,19 @@ from seances.projection import address
 from territoires.droits import Phase, Role
 from tests.fabrique import (
     un_access,
+    un_courriel_echoue,
     un_engagement,
     une_feuille_vivante,
+    une_fiche_signee,
+    une_invitation,
+    une_lettre,
     une_organisation,
     une_personne,
+    une_signature_demandee,
 )
 
+#: What the link of the invitation of the world holds.
+SECRET = "secret-de-l-invitation"
 #: In place of a phase: « engagement », with two editions online and one whose drawing failed.
 WITH_EDITIONS = "éditions"
 
@@ -46,6 +56,7 @@ ROUTES = {
     if not page.startswith(("admin:", "account_", "salle:"))
 }
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
+ON_ONE_ORGANISATION = [page for page, route in ROUTES.items() if "organisations/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -70,17 +81,38 @@ class World:
         self.organisation = une_organisation("Fonderie Courlis")
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
+        self.signed = un_engagement(self.action, self.organisation, state="confirme")
+        self.fiche = une_fiche_signee(self.signed)
+        self.lettre = une_lettre(self.feuille, self.organisation)
+        self.lettre.fichier.save("lettre.pdf", ContentFile(b"%PDF-1.7"))
+        self.confirmed = un_engagement(self.action, self.organisation, state="confirme")
+        self.conditional = un_engagement(
+            self.action, self.organisation, fermete="conditionnel", condition="Si le bail est signé"
+        )
         self.member = un_access(self.feuille, Role.LECTEUR).user
         self.persona = une_personne(is_demo=True)
         self.people = {"visitor": None, "stranger": une_personne()}
         for role in Role:
             access = un_access(self.feuille, role, self.organisation)
             self.people[role.name.lower()] = access.user
+        self._team()
+        self.courriel = un_courriel_echoue(self.feuille)
+        self.asked = une_signature_demandee(self.confirmed, self.people["representant"])
         self.typed = Brouillon.objects.create(
             feuille=self.feuille, user=self.people["representant"], data={"title": ["À finir"]}
         )
         if phase == WITH_EDITIONS:
             self.publish()
+
+    def _team(self) -> None:
+        """A colleague, a guest invited by a link, somebody who asks; and a sheet to merge."""
+        here = {"organisation": self.organisation, "feuille_id": self.feuille.pk}
+        self.twin = une_organisation("Fonderie Courlis SAS")
+        self.feuille.territoire.organisations.add(self.twin)
+        self.colleague = une_personne()
+        accorder(self.organisation, self.colleague, by=None)
+        self.invitation = une_invitation(self.organisation, self.feuille, SECRET)
+        self.demande = Rattachement.objects.create(user=une_personne(), **here)
 
     def publish(self) -> None:
         """Two editions online, and a third whose drawing failed, all of the present content."""
@@ -97,17 +129,38 @@ class World:
         """The address of a page, on the objects of this world."""
         args = dict.fromkeys(ON_ONE_ACTION, (self.action.numero,)) | {
             "comptes:persona": (self.persona.pk,),
+            "comptes:desabonner": (token_of(self.persona),),
             "actions:repartir": (self.action.objectif.code,),
             "actions:effacer_brouillon": (self.typed.pk,),
             "engagements:fiche": (self.organisation.pk,),
+            **dict.fromkeys(ON_ONE_ORGANISATION, (self.organisation.pk,)),
+            "organisations:fusionner": (self.organisation.pk, self.twin.pk),
+            "organisations:signature": (self.organisation.pk, self.colleague.pk),
+            "organisations:retirer": (self.organisation.pk, self.colleague.pk),
+            "organisations:relancer": (self.organisation.pk, self.invitation.pk),
+            "organisations:annuler": (self.organisation.pk, self.invitation.pk),
+            "organisations:repondre": (self.organisation.pk, self.demande.pk),
+            "invitation": (SECRET,),
             "engagements:detail": (self.pledge.pk,),
             "engagements:confirmer": (self.pledge.pk,),
             "engagements:retirer": (self.pledge.pk,),
+            "engagements:version": (self.pledge.pk, 1),
+            "engagements:signer": (self.confirmed.pk,),
+            "engagements:realiser": (self.confirmed.pk,),
+            "engagements:lever_condition": (self.conditional.pk,),
+            "engagements:code": (self.asked.lot,),
+            "engagements:renvoyer": (self.asked.lot,),
             "engagements:apport": (self.draft.pk,),
             "engagements:precisions": (self.draft.pk,),
             "engagements:verification": (self.draft.pk,),
             "engagements:supprimer": (self.draft.pk,),
             **dict.fromkeys(ON_ONE_SEANCE, (self.seance.pk,)),
+            "attestation": (self.fiche.reference,),
+            "documents:fiche": (self.signed.pk,),
+            "documents:fiches": (self.organisation.pk,),
+            "documents:lettres": (self.organisation.pk,),
+            "documents:lettre": (self.lettre.pk,),
+            "documents:retirer_lettre": (self.lettre.pk,),
             "seances:scrutin": (self.seance.pk, self.scrutin.pk),
             "seances:supprimer_scrutin": (self.seance.pk, self.scrutin.pk),
             "seances:papier": (self.seance.pk, self.scrutin.pk),
@@ -119,6 +172,9 @@ class World:
             "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
             "seances:participant": (self.seance.pk, self.assisted.pk),
             "seances:rejeu": (self.rejeu.pk,),
+            "territoires:courriel": (self.courriel.pk,),
+            "territoires:renvoyer_courriel": (self.courriel.pk,),
+            "effacer_participant": (self.assisted.pk,),
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),

@@ -21,8 +21,21 @@ GET  accueil                     -           200 200 200 200 200 200 200
 GET  entrer                      -           302 302 302 302 302 302 302
 GET  accessibilite               -           200 200 200 200 200 200 200
 GET  donnees_personnelles        -           200 200 200 200 200 200 200
+GET  verifier                    -           200 200 200 200 200 200 200
+POST verifier                    -           422 422 422 422 422 422 422
+GET  attestation                 partage     200 200 200 200 200 200 200
+GET  boite                       -           404 404 404 404 404 404 404
 GET  comptes:compte              -           302 200 200 200 200 200 200
 POST comptes:compte              -           302 302 302 302 302 302 302
+GET  mes_donnees                 -           302 200 200 200 200 200 200
+POST mes_donnees                 -           302 200 200 200 200 200 200
+GET  mes_donnees_archive         -           302 404 404 404 404 404 404
+GET  effacer_compte              -           302 200 200 200 200 200 200
+POST effacer_compte              -           302 403 403 403 403 403 403
+POST se_reconnecter              -           302 302 302 302 302 302 302
+POST comptes:rappels             -           302 302 302 302 302 302 302
+GET  comptes:desabonner          -           200 200 200 200 200 200 200
+POST comptes:desabonner          -           200 200 200 200 200 200 200
 POST comptes:persona             -           302 302 302 302 302 302 302
 GET  creer_territoire            -           302 403 403 403 403 403 403
 POST creer_territoire            -           302 403 403 403 403 403 403
@@ -74,8 +87,52 @@ POST engagements:confirmer       engagement  404 404 403 302 403 403 302
 POST engagements:confirmer       selection   404 404 403 403 403 403 403
 GET  engagements:retirer         selection   404 404 403 200 403 403 403
 POST engagements:retirer         selection   404 404 403 302 403 403 403
+GET  engagements:version         partage     404 404 403 200 403 200 200
+GET  engagements:signer          engagement  404 404 403 200 403 403 403
+POST engagements:signer          engagement  404 404 403 200 403 403 403
+GET  engagements:signer          selection   404 404 403 403 403 403 403
+GET  engagements:signer_tout     engagement  404 404 403 200 403 403 403
+POST engagements:signer_tout     engagement  404 404 403 200 403 403 403
+GET  engagements:signer_tout     selection   404 404 403 403 403 403 403
+GET  engagements:code            engagement  404 404 404 200 404 404 404
+POST engagements:code            engagement  404 404 404 200 404 404 404
+POST engagements:renvoyer        engagement  404 404 404 302 404 404 404
+GET  engagements:lever_condition engagement  404 404 403 200 403 403 403
+POST engagements:lever_condition engagement  404 404 403 302 403 403 403
+GET  engagements:realiser        engagement  404 404 403 200 403 403 403
+POST engagements:realiser        engagement  404 404 403 302 403 403 403
+GET  engagements:realiser        selection   404 404 403 403 403 403 403
 GET  engagements:supprimer       selection   404 404 404 200 404 404 404
 POST engagements:supprimer       selection   404 404 404 302 404 404 404
+GET  documents:fiche             partage     404 404 200 200 200 200 200
+GET  documents:fiches            partage     404 404 403 200 403 200 200
+GET  documents:lettres           partage     404 404 403 200 403 200 200
+POST documents:lettres           partage     404 404 403 403 403 403 403
+POST documents:lettres           engagement  404 404 403 422 403 403 403
+GET  documents:lettre            partage     404 404 403 200 403 200 200
+GET  documents:retirer_lettre    partage     404 404 403 200 403 403 403
+POST documents:retirer_lettre    partage     404 404 403 302 403 403 403
+GET  organisations:annuaire      partage     404 404 200 200 200 200 200
+GET  organisations:organisation  partage     404 404 200 200 200 200 200
+GET  organisations:creer         partage     404 404 403 403 403 403 200
+POST organisations:creer         partage     404 404 403 403 403 403 422
+POST organisations:ajouter       partage     404 404 403 403 403 403 302
+GET  organisations:corriger      partage     404 404 403 403 403 403 200
+POST organisations:corriger      partage     404 404 403 403 403 403 422
+GET  organisations:doublons      partage     404 404 403 403 403 403 200
+GET  organisations:fusionner     partage     404 404 403 403 403 403 200
+POST organisations:fusionner     partage     404 404 403 403 403 403 422
+GET  organisations:equipe        partage     404 404 403 200 403 403 200
+POST organisations:equipe        partage     404 404 403 422 403 403 422
+GET  organisations:signature     partage     404 404 403 200 403 403 200
+POST organisations:signature     partage     404 404 403 302 403 403 302
+GET  organisations:retirer       partage     404 404 403 200 403 403 200
+POST organisations:retirer       partage     404 404 403 302 403 403 302
+POST organisations:relancer      partage     404 404 403 302 403 403 302
+POST organisations:annuler       partage     404 404 403 302 403 403 302
+POST organisations:repondre      partage     404 404 403 302 403 403 302
+GET  invitation                  -           200 403 403 403 403 403 403
+POST invitation                  -           422 403 403 403 403 403 403
 GET  seances:liste               partage     404 404 200 200 200 200 200
 GET  seances:seance              partage     404 404 200 200 200 200 200
 GET  seances:compte_rendu        partage     404 404 200 200 200 200 200
@@ -120,6 +177,13 @@ POST territoires:phase           partage     404 404 403 403 403 403 302
 GET  territoires:membres         partage     404 404 403 403 403 403 200
 POST territoires:membres         partage     404 404 403 403 403 403 302
 POST territoires:retirer_membre  partage     404 404 403 403 403 403 302
+GET  territoires:courriels       partage     404 404 403 403 403 403 200
+GET  territoires:courriel        partage     404 404 403 403 403 403 200
+POST territoires:renvoyer_courriel partage   404 404 403 403 403 403 302
+POST territoires:renvoyer_echecs partage     404 404 403 403 403 403 302
+GET  conserver                   partage     404 404 403 403 403 403 200
+GET  effacer_participant         partage     404 404 403 403 403 403 200
+POST effacer_participant         partage     404 404 403 403 403 403 302
 GET  territoires:textes          partage     404 404 403 403 403 200 200
 POST territoires:textes          partage     404 404 403 403 403 302 302
 GET  publication:publique        partage     404 404 200 200 200 200 200
@@ -174,6 +238,8 @@ TYPED = {
         "visibilite": "public",
     },
     "engagements:fiche": {"name": "Fonderie Courlis"},
+    "documents:retirer_lettre": {"reason": "Une autre la remplacera."},
+    "engagements:lever_condition": {"reason": "Le bail est signé."},
     "engagements:retirer": {"reason": "Le calendrier a changé."},
     "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
     "seances:agir": {"geste": "ouvrir"},

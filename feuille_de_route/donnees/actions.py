@@ -122,7 +122,8 @@ def lines_of(row: ActionRow, context: Context) -> dict[str, list[Line]]:
             for line in row.indicateurs
         ]
     if "besoins" in row.given:
-        lines["besoins"] = [{"title": title} for title in row.besoins]
+        asked = {one.besoin: {"kind": one.type, "quantity": one.quantite} for one in row.demandes}
+        lines["besoins"] = [{"title": title} | asked.get(title, {}) for title in row.besoins]
     return lines
 
 

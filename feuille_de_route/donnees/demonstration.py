@@ -180,7 +180,7 @@ def _territoire(data: bytes, cheffe: User) -> FeuilleDeRoute:
             "Démarrez avec --sans-demo, ou donnez un autre dossier par la variable VAR_DIR."
         )
     epci = [
-        Organisation.objects.filter(name=one.nom).first() or add_organisation(one, cheffe)
+        Organisation.objects.all().named(one.nom) or add_organisation(one, cheffe)
         for one in data_file.organisations
         if one.id in row.epci
     ]

@@ -61,6 +61,11 @@ class DataFile(Shape):
             if row.fusionnee_dans in merged:
                 at = row.place.inside("fusionnee_dans", row.place.line)
                 yield at, "Donnez une action qui n’est pas elle-même fusionnée."
+        besoins = {row.id: row.besoins for row in self.actions}
+        for pledge in self.engagements:
+            if pledge.besoin and pledge.besoin not in besoins.get(pledge.action, ()):
+                at = pledge.place.inside("besoin", pledge.place.line)
+                yield at, "Donnez les mots exacts d’un des besoins de cette action."
 
     @property
     def propositions(self) -> tuple[ProposalRow, ...]:

@@ -26,7 +26,8 @@ class Directory:
     """The organisations that may be those of the file, read in one query.
 
     A SIRET names an organisation for sure; then its name; then its reference in this territory,
-    because references such as « f01 » mean something inside one file only.
+    because references such as « f01 » mean something inside one file only. One that was merged
+    since leads to the organisation that was kept.
     """
 
     def __init__(self, data_file: DataFile, territoire: Territoire | None):
@@ -36,15 +37,18 @@ class Directory:
             Q(siret__in=[row.siret for row in rows if row.siret])
             | Q(name__in=[row.nom for row in rows])
             | (here & Q(reference__in=[row.id for row in rows]))
-        ).distinct()
+        )
+        found = found.select_related("merged_into").distinct()
         members = (
             set(territoire.organisations.values_list("pk", flat=True)) if territoire else set()
         )
-        self._by_siret = {org.siret: org for org in found if org.siret}
-        self._by_name = {org.name: org for org in found}
+        self._by_siret = {org.siret: org.merged_into or org for org in found if org.siret}
+        self._by_name = {org.name: org.merged_into or org for org in found}
         self._by_reference = {
             org.reference: org for org in found if org.reference and org.pk in members
         }
+        self._merged = {org.siret for org in found if org.siret and org.merged_into}
+        self._merged |= {org.name for org in found if org.merged_into}
 
     def find(self, row: OrganisationRow) -> Organisation | None:
         return (
@@ -53,13 +57,17 @@ class Directory:
             or self._by_reference.get(row.id)
         )
 
+    def was_merged(self, row: OrganisationRow) -> bool:
+        """Whether the row describes a sheet that was merged into another: the kept one prevails."""
+        return row.siret in self._merged or row.nom in self._merged
+
     def faults(self, data_file: DataFile) -> list[Fault]:
         """What the file says of an organisation that the directory contradicts."""
         faults: list[Fault] = []
         taken: dict[int, OrganisationRow] = {}
         for row in data_file.organisations:
             known = self.find(row)
-            if known is None:
+            if known is None or self.was_merged(row):
                 continue
             named = self._by_name.get(row.nom)
             at = row.place.inside("siret", row.place.line)
@@ -103,7 +111,8 @@ def write_organisations(
             tally.added += 1
             continue
         written[row.id] = known
-        if known.pk not in kept and _update(known, row, by):
+        is_kept = known.pk in kept or directory.was_merged(row)
+        if not is_kept and _update(known, row, by):
             tally.changed += 1
         else:
             tally.same += 1

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from actions.models import Action
+from actions.models import Action, Besoin
 from actions.services.priorites import marquer_engagee
 from engagements.models import Engagement
 from feuille_de_route.donnees import rules
@@ -193,12 +193,15 @@ def _write_engagements(data_file: DataFile, context: Context, report: Report) ->
     )
     rows = [row for row in data_file.engagements if row.id not in known]
     tally.same, tally.added = len(data_file.engagements) - len(rows), len(rows)
+    besoins = Besoin.objects.filter(action__feuille=context.feuille)
+    by_words = {(besoin.action_id, besoin.title): besoin for besoin in besoins}
     origin = f"Séance du {date_longue(context.seance)}" if context.seance else ""
     created = Engagement.objects.bulk_create(
         Engagement(
             action=context.actions[row.action],
             organisation=context.organisations[row.organisation],
             reference=row.id,
+            besoin=by_words.get((context.actions[row.action].pk, row.besoin)),
             kind=row.type,
             quantity=row.quantite,
             text=row.texte,

@@ -13,8 +13,10 @@ import threading
 import time
 import warnings
 
+from celery.beat import Service
 from celery.platforms import SecurityWarning
 from celery.worker import state
+from django.conf import settings
 
 from feuille_de_route.celery import app
 from feuille_de_route.serveur.environment import BASE_DIR
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 PATIENCE = 10
 #: Seconds before a worker that does not even start is tried again.
 PAUSE = 2
+#: Seconds between two looks at the clock.
+BEAT_INTERVAL = 60
 #: The pool has one place; gossip, mingle and heartbeat are for several workers.
 ARGUMENTS = (
     "--quiet", "worker", "--pool=solo", "--loglevel=WARNING",
@@ -93,11 +97,23 @@ def leave_with_parent() -> None:
     os._exit(0)
 
 
+def start_beat() -> None:
+    """What the clock starts, in a thread: a process of its own would survive this one, killed."""
+    beat = Service(
+        app,
+        max_interval=BEAT_INTERVAL,
+        schedule_filename=str(settings.VAR_DIR / "horloge"),
+        remote_control=False,
+    )
+    threading.Thread(target=beat.start, daemon=True).start()
+
+
 def main() -> None:
     # Whoever starts the product on a bare machine may be root; our messages are plain JSON.
     warnings.simplefilter("ignore", SecurityWarning)
     threading.Thread(target=leave_with_parent, daemon=True).start()
     app.conf.worker_enable_remote_control = False
+    start_beat()
     app.worker_main(list(ARGUMENTS))
 
 

@@ -7,7 +7,7 @@ from reportlab.graphics.shapes import Drawing, Polygon
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 
-from publication.pdf import signs
+from publication.pdf import depths, signs
 from publication.pdf.book import Book
 from socle import francais
 from socle.pdf import theme
@@ -79,7 +79,7 @@ class Cover(Block):
         canvas.setFillColor(CHANNEL)
         canvas.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)
         drawing = Drawing(WIDTH, HEIGHT)
-        drawing.add(signs.isobaths(1700, -420, HEIGHT + 14, CHANNEL_BRIGHT, 1.3))
+        drawing.add(depths.isobaths(1700, -420, HEIGHT + 14, CHANNEL_BRIGHT, 1.3))
         drawing.add(
             Polygon(
                 [WIDTH - CORNER, HEIGHT, WIDTH, HEIGHT, WIDTH, HEIGHT - CORNER],

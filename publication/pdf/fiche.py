@@ -6,7 +6,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication.contenu import ActionContenu
-from publication.pdf import signs
+from publication.pdf import depths, signs
 from publication.pdf.book import Book, action_key
 from publication.pdf.fiche_parts import LONG, Part, facts, parts
 from socle.pdf import theme
@@ -122,7 +122,7 @@ class FicheHead(Block):
     def draw(self) -> None:
         canvas, top = self.canv, self.height
         canvas.running = (self.action, self.look)
-        signs.band(canvas, self.look, -theme.LEFT, 0, theme.WIDTH, self.height)
+        depths.band(canvas, self.look, -theme.LEFT, 0, theme.WIDTH, self.height)
         self.plates.drawOn(canvas, 0, top - 46)
         entry = f"{self.action.numero} {self.action.intitule}"
         mark(canvas, action_key(self.action.numero), top, entry, 1)

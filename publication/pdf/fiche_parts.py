@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing
@@ -20,6 +21,7 @@ from publication.contenu import (
     JalonContenu,
     ResultatVote,
 )
+from publication.couverture import NON_PUBLIE, Couverture, couvertures_of
 from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book
 from socle import francais
@@ -52,7 +54,7 @@ def parts(book: Book, action: ActionContenu) -> Iterator[Part]:
         yield Part("Partenaires", [text(f"{francais.liste(action.partenaires)}.")])
     if action.jalons:
         yield Part("Jalons", _jalons(book, action))
-    yield from _needs(action)
+    yield from _needs(book, action)
     if action.budget is not None or action.financements:
         yield Part("Budget et financement", _financing(book, action), means=True)
     if action.indicateurs:
@@ -117,9 +119,12 @@ def _story(action: ActionContenu) -> Iterator[Part]:
         yield Part("Résultats attendus", bullets(action.resultats_attendus))
 
 
-def _needs(action: ActionContenu) -> Iterator[Part]:
+def _needs(book: Book, action: ActionContenu) -> Iterator[Part]:
     """Needs and points of attention: side by side when both are short."""
-    both = {"Besoins": action.besoins, "Points de vigilance": action.points_de_vigilance}
+    received = couvertures_of(book.contenu, action)
+    known = chain(received, repeat(None))  # the first editions only had words
+    needs = [_need_words(words, need) for words, need in zip(action.besoins, known, strict=False)]
+    both = {"Besoins": needs, "Points de vigilance": action.points_de_vigilance}
     blocks = {
         title: bullets(items) for title, items in both.items() if any(i.strip() for i in items)
     }
@@ -131,6 +136,14 @@ def _needs(action: ActionContenu) -> Iterator[Part]:
         return
     for title, content in blocks.items():
         yield Part(title, content)
+
+
+def _need_words(words: str, need: Couverture | None) -> str:
+    """« Un référent (40 jours). Promis : 25 jours (ferme : 25). Il manque 15 jours »."""
+    if need is None:
+        return words
+    told = (need.pledged_words, need.missing_words, need.aside_words)
+    return ". ".join((words.rstrip("."), *(part for part in told if part)))
 
 
 # Jalons ------------------------------------------------------------------------------------------
@@ -266,9 +279,8 @@ def _pledges(pledges: Sequence[EngagementContenu]) -> list[Flowable]:
 
 
 def anonymous_words(count: int) -> str:
-    """« Et 2 engagements anonymes, comptés dans les totaux. »."""
-    words = francais.pluriel(count, "engagement anonyme, compté", "engagements anonymes, comptés")
-    return f"Et {words} dans les totaux."
+    """« Et 2 engagements anonymes. »."""
+    return f"Et {francais.pluriel(count, 'engagement anonyme', 'engagements anonymes')}."
 
 
 def pledge_words(pledge: EngagementContenu, lead: str) -> list[Text]:
@@ -282,11 +294,13 @@ def pledge_words(pledge: EngagementContenu, lead: str) -> list[Text]:
 
 
 def pledge_kind(pledge: EngagementContenu) -> str:
-    """« Apport financier, montant non public », « Temps et compétences, 6 jours »."""
+    """« Apport financier, montant masqué », « Temps et compétences, 6 jours »."""
     kind = pledge.nature.libelle.split(" (")[0]
     if pledge.quantite is not None:
         return f"{kind}, {quantity(pledge.quantite, pledge.unite)}"
-    return f"{kind}, montant non public" if pledge.montant_masque and pledge.unite else kind
+    if pledge.montant_retenu:
+        return f"{kind}, montant {NON_PUBLIE}"
+    return f"{kind}, montant masqué" if pledge.montant_masque and pledge.unite else kind
 
 
 def pledge_state(pledge: EngagementContenu) -> Text:

@@ -8,6 +8,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication import totaux
 from publication.contenu import ObjectifContenu
+from publication.couverture import couvertures, manques, reserves
 from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book, action_key
 from socle import francais
@@ -147,12 +148,16 @@ def means(book: Book) -> list[Flowable]:
     out += _funding(book)
     if visible := _pledge_figures(book):
         out += section("Ce que les organisations engagent", visible)
+    contenu = book.contenu
+    if missing := manques(couvertures(contenu, contenu.actions).values()):
+        said = f"Il manque encore {francais.liste(missing)} pour répondre aux besoins chiffrés."
+        out += [Spacer(0, 6), text(said)]
     return out
 
 
 def _pledge_figures(book: Book) -> Flowable | None:
     """The visible totals in large, four a row; the whole table is with the pledges."""
-    totals = totaux.engagement_totaux(book.contenu.engagements)
+    totals = totaux.engagement_totaux(book.contenu.engagements, book.contenu.anonymes)
     cells = [
         [text(quantity(t.quantite, t.unite), FIGURE_SMALL), text(t.nature.libelle, CELL_QUIET)]
         for t in totals
@@ -195,23 +200,17 @@ def _funding(book: Book) -> list[Flowable]:
 
 def pledge_totals(book: Book) -> Flowable:
     """Totals by kind and unit; hidden quantities are counted beside, never added."""
-    rows: list[list[Any]] = [head_row("Nature", "Engagements", "Total visible", "", numbers=(1, 2))]
-    for total in totaux.engagement_totaux(book.contenu.engagements):
+    rows: list[list[Any]] = [head_row("Nature", "Engagements", "Total publié", "", numbers=(1, 2))]
+    for total in totaux.engagement_totaux(book.contenu.engagements, book.contenu.anonymes):
         shown = "" if total.quantite is None else quantity(total.quantite, total.unite)
-        hidden = ""
-        if total.masques:
-            words = ("montant non public", "montants non publics")
-            hidden = (
-                f"plus {francais.pluriel(total.masques, *words)}"
-                if shown
-                else francais.pluriel(total.masques, *words)
-            )
         cells = [
             text(total.nature.libelle, CELL_STRONG),
             text(francais.nombre(total.nombre), CELL_NUMBER),
+            text(shown, CELL_TOTAL),
+            text(capitalised(", ".join(reserves(total))), CELL_QUIET),
         ]
-        rows.append([*cells, text(shown, CELL_TOTAL), text(hidden, CELL_QUIET)])
-    return table(rows, (246, 66, 80, theme.CONTENT - 392), dense=True)
+        rows.append(cells)
+    return table(rows, (196, 66, 80, theme.CONTENT - 342), dense=True)
 
 
 # Summary table -----------------------------------------------------------------------------------

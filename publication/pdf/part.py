@@ -6,7 +6,7 @@ from reportlab.platypus import Flowable, NextPageTemplate, PageBreak, Spacer
 
 from publication import totaux
 from publication.contenu import ActionContenu
-from publication.pdf import signs
+from publication.pdf import depths, signs
 from publication.pdf.book import Book, Chapter, action_key
 from socle import francais
 from socle.pdf import theme
@@ -65,9 +65,7 @@ class PartPage(Block):
         canvas.clipPath(page, stroke=0, fill=0)
         canvas.setFillColor(look.tint)
         canvas.rect(-theme.LEFT, 0, theme.WIDTH, theme.HEIGHT, stroke=0, fill=1)
-        lines = Drawing(theme.WIDTH, theme.HEIGHT)
-        lines.add(signs.fading_lines(1150, -500, theme.HEIGHT + 16, look, _fade))
-        renderPDF.draw(lines, canvas, 0, 0)
+        depths.fading_lines(canvas, "partie", (1150, -500, theme.HEIGHT + 16), look, _fade)
         canvas.restoreState()
 
     def _words(self) -> list[Flowable]:

@@ -3,28 +3,26 @@
 Coordinates: every function puts its sign with the lower left corner at (x, y).
 """
 
-import re
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Rect
 from reportlab.graphics.shapes import Path as DrawnPath
-from reportlab.lib.colors import Color, linearlyInterpolatedColor
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.lib.colors import Color
 
 from publication.contenu import Choix
-from publication.pdf import svgpath
-from socle.pdf import theme
+from socle.pdf import svgpath, theme
+from socle.pdf.signs import (  # noqa: F401 -- the signs every document shares, with ours
+    fit,
+    label,
+    plate,
+    shape,
+    width_of,
+)
 from socle.pdf.theme import SERIES, WHITE, Look
-from socle.pdf.typography import capitalised, code, printable, shorten
+from socle.pdf.typography import capitalised, printable, shorten
 
 ART = Path(__file__).parent / "art"
 ROUND = {"strokeLineCap": 1, "strokeLineJoin": 1}
-
-SHADES = 8  # steps from the tint of a band to its depth lines
 
 # Pictograms on a 24 by 24 grid, from the icons of the design: leaf, hard hat, flask.
 PICTOGRAMS = {
@@ -68,36 +66,6 @@ STATE_LEVELS = {
     "inscrite": 4,
     "engagee": 5,
 }
-
-
-def shape(look: Look, x: float, y: float, size: float, color: Color | None = None) -> Group:
-    """The small plain shape of an objectif: disc, square or diamond."""
-    fill = color or look.main
-    group = Group()
-    if look.shape == 1:
-        group.add(Circle(x + size / 2, y + size / 2, size / 2, fillColor=fill, strokeColor=None))
-    elif look.shape == 2:
-        inset, round_ = size * 0.05, size * 0.12
-        side = size - 2 * inset
-        group.add(
-            Rect(
-                x + inset,
-                y + inset,
-                side,
-                side,
-                rx=round_,
-                ry=round_,
-                fillColor=fill,
-                strokeColor=None,
-            )
-        )
-    else:
-        middle, reach = size / 2, size * 0.56
-        points = [(0, reach), (reach, 0), (0, -reach), (-reach, 0)]
-        flat = [v for px, py in points for v in (x + middle + px, y + middle + py)]
-        edge = {"strokeColor": fill, "strokeWidth": size * 0.06, "strokeLineJoin": 1}
-        group.add(Polygon(flat, fillColor=fill, **edge))
-    return group
 
 
 def sea_mark(look: Look, x: float, y: float, size: float, *, on_channel: bool = False) -> Group:
@@ -171,29 +139,6 @@ def light(on: bool, x: float, y: float, size: float) -> Group:
     return group
 
 
-@cache
-def _isobath_data() -> str:
-    text = (ART / "isobathes.svg").read_text(encoding="utf-8")
-    match = re.search(r' d="([^"]+)"', text)
-    assert match is not None  # noqa: S101 -- our own file
-    return match[1]
-
-
-@cache
-def isobaths(width: float, x: float, top: float, color: Color, line: float = 0.8) -> DrawnPath:
-    """Depth lines, `width` wide with their upper left corner at (x, top); clip what overflows."""
-    return svgpath.path(
-        _isobath_data(),
-        digits=1,
-        scale=width / 900,
-        dx=x,
-        dy=top,
-        fillColor=None,
-        strokeColor=color,
-        strokeWidth=line,
-    )
-
-
 def series(rank: int, x: float, y: float, width: float, height: float) -> Group:
     """One segment of a stacked bar: plain, plain, hatched, dotted, then empty and hatched (-1)."""
     group = Group()
@@ -243,56 +188,6 @@ def _dots(group: Group, x: float, y: float, width: float, height: float, color: 
         group.add(Line(left, y_row, right, y_row, strokeDashArray=[0, gap], **dots))
 
 
-def label(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    font: str = theme.REGULAR,
-    size: float = 8,
-    color: Color = theme.INK,
-    anchor: str = "start",
-) -> String:
-    """A word in a drawing; the text must already be printable."""
-    return String(x, y, text, fontName=font, fontSize=size, fillColor=color, textAnchor=anchor)
-
-
-def fit(words: str, font: str, size: float, width: float) -> str:
-    """The words cut with an ellipsis to a width."""
-    words = shorten(words, 200)
-    if stringWidth(words, font, size) <= width:
-        return words
-    while words and stringWidth(words + "…", font, size) > width:
-        words = words[:-1]
-    return words.rstrip(" ,;:(’") + "…"
-
-
-def width_of(words: str, font: str, size: float) -> float:
-    return float(stringWidth(words, font, size))
-
-
-def plate(drawing: Drawing, look: Look, x: float, y: float, numero: str, size: float = 9) -> float:
-    """The plaque of an action: its shape and number on white; gives its right edge."""
-    words = code(numero)
-    tall = size * 1.75
-    width = size * 2.15 + width_of(words, theme.BOLD, size)
-    drawing.add(
-        Rect(x, y, width, tall, fillColor=WHITE, strokeColor=look.line, strokeWidth=0.6, rx=3, ry=3)
-    )
-    drawing.add(shape(look, x + size * 0.6, y + tall / 2 - size * 0.36, size * 0.72))
-    drawing.add(
-        label(
-            x + size * 1.6,
-            y + tall / 2 - size * 0.35,
-            words,
-            font=theme.BOLD,
-            size=size,
-            color=look.main,
-        )
-    )
-    return x + width
-
-
 def state_badge(drawing: Drawing, x: float, y: float, state: Choix) -> float:
     """The state of a fiche: its water level and its word in a white pill; gives its right edge."""
     words = capitalised(printable(shorten(state.libelle, 40)))
@@ -313,60 +208,3 @@ def state_badge(drawing: Drawing, x: float, y: float, state: Choix) -> float:
     drawing.add(water_level(STATE_LEVELS.get(state.cle, 1), x + 6, y + 4, 10, theme.CHANNEL))
     drawing.add(label(x + 20, y + 5.6, words, font=theme.SEMIBOLD, size=9))
     return x + width
-
-
-def band(canvas: Any, look: Look, x: float, y: float, width: float, height: float) -> None:
-    """A tinted head with depth lines at its right and a line below; the lines are stored once."""
-    form = f"isobathes-{look.shape}"
-    if not canvas.hasForm(form):
-        canvas.beginForm(form, 0, 0, width, 400)
-        lines = Drawing(width, 400)
-        lines.add(
-            fading_lines(430, width - 430, 400, look, lambda across, _: (across - 0.15) / 0.45)
-        )
-        renderPDF.draw(lines, canvas, 0, 0)
-        canvas.endForm()
-    canvas.saveState()
-    canvas.translate(x, y)
-    box = canvas.beginPath()
-    box.rect(0, 0, width, height)
-    canvas.clipPath(box, stroke=0, fill=0)
-    canvas.setFillColor(look.tint)
-    canvas.rect(0, 0, width, height, stroke=0, fill=1)
-    canvas.translate(0, height - 385)
-    canvas.doForm(form)
-    canvas.restoreState()
-    canvas.saveState()
-    canvas.setStrokeColor(look.main)
-    canvas.setLineWidth(1.2)
-    canvas.line(x, y, x + width, y)
-    canvas.restoreState()
-
-
-def fading_lines(
-    spread: float, x: float, top: float, look: Look, strength: Callable[[float, float], float]
-) -> Group:
-    """Depth lines that come out of the tint: `strength(across, down)`, both 0 to 1, gives 0 to 1.
-
-    Each curve takes the shade of its place: no transparency, which archives refuse.
-    """
-    scale = spread / 900
-    shades: dict[int, DrawnPath] = {}
-    ends: dict[int, tuple[float, float]] = {}  # a curve that goes on from there needs no new start
-    here = (0.0, 0.0)
-    for op, points in svgpath.segments(_isobath_data()):
-        start, here = here, points[-1]
-        shade = min(SHADES, int(strength(start[0] / 900, start[1] / 460) * SHADES))
-        if op != "C" or shade <= 0:
-            continue
-        if shade not in shades:
-            color = linearlyInterpolatedColor(look.tint, look.line, 0, SHADES, shade)
-            shades[shade] = DrawnPath(fillColor=None, strokeColor=color, strokeWidth=0.8)
-        placed = [
-            (round(x + px * scale, 1), round(top - py * scale, 1)) for px, py in (start, *points)
-        ]
-        if ends.get(shade) != placed[0]:
-            shades[shade].moveTo(*placed[0])
-        ends[shade] = placed[-1]
-        shades[shade].curveTo(*(v for point in placed[1:] for v in point))
-    return Group(*(shades[shade] for shade in sorted(shades)))

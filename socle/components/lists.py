@@ -27,6 +27,15 @@ def ligne(content: SafeString, *, icone: str, titre: str, sous: str = "", url: s
 
 
 @block
+def besoin(content: SafeString, *, icone: str, couverture: Any) -> None:
+    """One need, in `lignes`: its bar, then what is asked, pledged and missing in words.
+
+    `couverture`: its `demande`, `parts`, `asked_words`, `pledged_words`, `missing_words`,
+    `aside_words` and `is_open`. Encloses the link that answers it.
+    """
+
+
+@block
 def journal(content: SafeString) -> None:
     """What happened, latest first. Holds `entree` tags."""
 
@@ -164,6 +173,11 @@ def recap(content: SafeString) -> None:
 @component
 def recap_ligne(*, libelle: str, valeur: object, url: str = "") -> None:
     """One answer and the link to change it."""
+
+
+@component
+def pagination(*, numero: int, sur: int, precedente: str = "", suivante: str = "") -> None:
+    """One page of a long list: which one, and the addresses of its neighbours."""
 
 
 @block

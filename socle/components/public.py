@@ -85,9 +85,16 @@ def document(*, icone: str, titre: str, texte: str, url: str) -> None:
 
 @block
 def lettre(
-    content: SafeString, *, territoire: str, reference: str, lieu_date: str, titre: str
+    content: SafeString,
+    *,
+    territoire: str,
+    reference: str,
+    lieu_date: str,
+    titre: str,
+    niveau: int = 1,
 ) -> None:
-    """A letter of commitment, paper-white even at night."""
+    """A letter of commitment, paper-white even at night. `niveau`: of its title, 1 or 2."""
+    one_of("niveau", niveau, (1, 2))
 
 
 @block

@@ -10,6 +10,7 @@ from functools import lru_cache
 from socle import francais
 from socle.francais import FINE, INSECABLE
 from socle.pdf.theme import KNOWN_GLYPHS
+from socle.unites import mesure
 
 UNKNOWN = "[?]"  # stands visibly for signs the fonts cannot draw
 SUBSTITUTES = {
@@ -20,17 +21,6 @@ SUBSTITUTES = {
     "\u25cb": "•", "\u25a0": "•", "\u25aa": "•", "\u25c6": "•", "\u2023": "•", "\u2043": "•",
     "\u2032": "’", "\u2033": "”", "\u02bc": "’", "\u2044": "/", "\u2248": "~", "\u0192": "f",
 }  # fmt: skip
-UNITES = {
-    "EUR": ("€", "€"),
-    "jours": ("jour", "jours"),
-    "heures": ("heure", "heures"),
-    "m2": ("m²", "m²"),
-    "réunions": ("réunion", "réunions"),
-    "personnes": ("personne", "personnes"),
-    "entreprises": ("entreprise", "entreprises"),
-    "tCO2e": ("tCO₂e", "tCO₂e"),
-    "tCO2e/an": ("tCO₂e/an", "tCO₂e/an"),
-}
 
 
 @lru_cache(8192)
@@ -97,11 +87,8 @@ def capitalised(text: str) -> str:
 
 def quantity(value: Decimal, unite: str) -> str:
     """« 150 000 € », « 6 jours », « 180 tCO₂e/an », whatever the unit's key."""
-    if unite == "EUR":
-        return francais.euros(value)
-    one, many = UNITES.get(unite, (unite, unite))
-    if not one:
+    if not unite:
         return francais.nombre(value)
-    if one.startswith("%"):
-        return f"{francais.nombre(value)}{FINE}{printable(one)}"
-    return printable(francais.quantite(value, one, many))
+    if unite.startswith("%"):
+        return f"{francais.nombre(value)}{FINE}{printable(unite)}"
+    return printable(mesure(value, unite))

@@ -17,6 +17,8 @@ RUNS = {15: 5, 150: 1}
 ALONE = """
 import re, sys
 from pathlib import Path
+import django
+django.setup()
 from publication.pdf import render
 from tests.publication.exemple import agrandir, exemple
 render(agrandir(exemple(), int(sys.argv[1])))

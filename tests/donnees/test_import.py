@@ -85,6 +85,30 @@ def test_a_changed_file_updates_what_it_says_and_tells_it(access):
     assert line.details["avant"]["title"] == "Récupérer la chaleur des fours"
 
 
+def test_a_need_says_what_it_asks_for_and_which_pledge_answers_it(access):
+    data = une_liste()
+    asked = {"besoin": "Un local", "type": "foncier_locaux", "quantite": 600}
+    data["actions"][0]["demandes"] = [asked]
+    data["engagements"] = [engagement(besoin="Un local")]
+    run(data, access)
+    pledge = Engagement.objects.select_related("besoin").get()
+    assert (pledge.besoin.title, pledge.besoin.kind) == ("Un local", "foncier_locaux")
+    assert pledge.besoin.quantity == 600
+    assert run(data, access).is_empty
+
+
+@pytest.mark.parametrize("where", ["demandes", "engagements"])
+def test_a_need_is_named_by_its_exact_words(access, where):
+    data = une_liste()
+    if where == "demandes":
+        data["actions"][0]["demandes"] = [{"besoin": "un local", "type": "donnees"}]
+    else:
+        data["engagements"] = [engagement(besoin="un local")]
+    with pytest.raises(FileRefused) as refused:
+        run(data, access)
+    assert "mots exacts" in str(refused.value.faults[0])
+
+
 def test_a_besoin_that_stays_keeps_its_engagements(access):
     run(une_liste(), access)
     action = Action.objects.get(reference="a1")

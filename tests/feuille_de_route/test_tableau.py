@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from actions.models import Action, Amendement, Commentaire, Gommettes, Soutien
+from actions.models import Action, Amendement, Besoin, Commentaire, Gommettes, Soutien
 from feuille_de_route import tableau as board
 from feuille_de_route.tableau import Filtres, build
 from territoires.droits import Phase, Role
@@ -155,7 +155,7 @@ def test_a_strange_address_is_not_an_error(client, feuille, access, query):
 
 
 def test_filters_round_trip_through_the_address():
-    filtres = Filtres("chaleur", "retenue", 4, "1", True, True, "priorite", True)
+    filtres = Filtres("chaleur", "retenue", 4, "1", True, True, "priorite", True, "temps")
     pairs = dict(pair.split("=") for pair in filtres.query_string()[1:].split("&"))
     assert Filtres.read(pairs) == filtres
     assert Filtres().query_string() == "?"
@@ -175,14 +175,36 @@ def test_filtering_in_place_pushes_a_clean_address(client, feuille, access):
 def test_the_board_costs_the_same_for_three_and_thirty_actions(client, feuille, access):
     sign_in(client, access)
     url = reverse("tableau", args=[feuille.slug])
-    une_action_prete(feuille)
+    Besoin.objects.create(action=une_action_prete(feuille), title="Du temps")
     counts = []
     for _ in range(2):
         counts.append(queries_of(client, url))
         for objectif in "123" * 10:
-            un_engagement(une_action_prete(feuille, objectif), une_organisation())
+            action = une_action_prete(feuille, objectif)
+            besoin = Besoin.objects.create(action=action, title="T", kind="temps", quantity=9)
+            un_engagement(action, une_organisation(), besoin=besoin)
     assert counts[0] == counts[1]
-    assert counts[0] <= 12
+    assert counts[0] <= 14
+
+
+def test_a_card_says_what_is_missing_and_the_board_looks_for_it(feuille, access):
+    short, enough, unsaid, _ = (une_action(feuille) for _ in range(4))
+    for action, quantity in ((short, 40), (enough, 5)):
+        besoin = Besoin.objects.create(
+            action=action, title="Du temps", kind="temps", quantity=quantity
+        )
+        un_engagement(action, une_organisation(), besoin=besoin)
+        un_engagement(
+            action, une_organisation(), besoin=besoin, quantity=30, visibilite="montant_masque"
+        )
+    Besoin.objects.create(action=unsaid, title="Un site")
+    cards = build(access, Filtres()).colonnes[0].cartes
+    assert [card.manque.replace("\u00a0", " ") for card in cards] == [
+        "Il manque 35 jours", "", "1 besoin sans réponse", "",
+    ]  # fmt: skip
+    assert numbers(build(access, Filtres(missing="temps"))) == [short.numero]
+    assert numbers(build(access, Filtres(missing="financier"))) == []
+    assert numbers(build(access, Filtres(missing="tout"))) == [short.numero, unsaid.numero]
 
 
 def test_the_fragment_is_the_same_result_as_the_page(client, feuille, access):

@@ -14,9 +14,12 @@ SEANCE = f"{FEUILLE}/seances/1"
 PAGES = {
     None: [
         "/",
+        "/courriels/",
         "/compte/connexion/",
         "/accessibilite/",
         "/donnees-personnelles/",
+        "/verifier/",
+        "/verifier/K7M2Q9XABR/",
         f"{FEUILLE}/",
         f"{FEUILLE}/editions/",
         f"{FEUILLE}/editions/1.0/actions/1.1/",
@@ -27,6 +30,8 @@ PAGES = {
     "Cheffe de projet": [
         "/",
         "/compte/",
+        "/compte/mes-donnees/",
+        "/compte/effacer/",
         "/territoires/nouveau/",
         f"{FEUILLE}/actions/",
         f"{FEUILLE}/actions/?q=m%C3%A9thaniseur",
@@ -50,11 +55,17 @@ PAGES = {
         f"{FEUILLE}/publication/apercu/",
         f"{FEUILLE}/reglages/",
         f"{FEUILLE}/reglages/membres/",
+        f"{FEUILLE}/reglages/courriels/",
+        f"{FEUILLE}/reglages/donnees-personnelles/?q=a",
         f"{FEUILLE}/reglages/textes/",
     ],
     "Porteuse": [f"{FEUILLE}/actions/1.1/modifier/", f"{FEUILLE}/actions/brouillons/"],
     "Représentante": [
         f"{FEUILLE}/engagements/",
+        f"{FEUILLE}/engagements/signer/",
+        f"{FEUILLE}/engagements/5/",
+        f"{FEUILLE}/engagements/5/versions/1/",
+        f"{FEUILLE}/engagements/5/condition/",
         f"{FEUILLE}/engagements/nouveau/",
         f"{FEUILLE}/engagements/nouveau/?action=1.1",
         f"{FEUILLE}/reglages/",  # refused: the page that says why

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from actions.apports import UNITS, Apport
 from publication.contenu import (
     ActionContenu,
     AmendementContenu,
@@ -16,6 +17,7 @@ from publication.contenu import (
     Choix,
     Contenu,
     Definition,
+    DemandeContenu,
     EngagementContenu,
     EtapeSeance,
     FinancementContenu,
@@ -92,6 +94,7 @@ def exemple() -> Contenu:
     colleges = {t["cle"]: t["college"] for t in data["types_organisation"]}
     college_of = {o["id"]: colleges[o["type"]] for o in data["organisations"]}
     numeros = {a["id"]: a["numero"] for a in data["actions"]}
+    needs = {a["id"]: a["besoins"] for a in data["actions"]}
     votes = {v["action"]: v for v in data["seminaire"]["priorisation"]}
     kinds = {t["cle"]: t["libelle"] for t in data["types_engagement"]}
     return Contenu(
@@ -124,7 +127,7 @@ def exemple() -> Contenu:
             for o in data["organisations"]
         ),
         engagements=tuple(
-            _engagement(e, numeros, organisations, kinds)
+            _engagement(e, numeros, organisations, kinds, needs[e["action"]])
             for e in data["engagements"]
             if e["statut"] not in ("brouillon", "retire") and e["visibilite"] != "interne"
         ),
@@ -241,6 +244,7 @@ def _action(
             for i in a["indicateurs"]
         ),
         besoins=tuple(a["besoins"]),
+        demandes=_demandes(a),
         points_de_vigilance=tuple(a["points_de_vigilance"]),
         decision=choix(a["decision_seminaire"]),
         points=vote and vote["points"],
@@ -248,6 +252,23 @@ def _action(
         voyants=_voyants(a["maturite"] == "fiche_action"),
         mise_a_jour=date(2024, 12, 10),
     )
+
+
+def _demandes(a: dict[str, Any]) -> tuple[DemandeContenu, ...]:
+    asked = {d["besoin"]: d for d in a.get("demandes", ())}
+    found = []
+    for words in a["besoins"]:
+        row = asked.get(words)
+        kind = Apport(row["type"]) if row else None
+        found.append(
+            DemandeContenu(
+                libelle=words,
+                nature=Choix(kind.value, kind.label) if kind else None,
+                unite="EUR" if kind is Apport.FINANCIER else UNITS.get(kind, "") if kind else "",
+                quantite=Decimal(row["quantite"]) if row and row["quantite"] else None,
+            )
+        )
+    return tuple(found)
 
 
 def _voyants(ready: bool) -> tuple[Voyant, ...]:
@@ -263,7 +284,11 @@ def _voyants(ready: bool) -> tuple[Voyant, ...]:
 
 
 def _engagement(
-    e: dict[str, Any], numeros: dict[str, str], noms: dict[str, str], kinds: dict[str, str]
+    e: dict[str, Any],
+    numeros: dict[str, str],
+    noms: dict[str, str],
+    kinds: dict[str, str],
+    needs: list[str],
 ) -> EngagementContenu:
     hidden, anonymous = e["visibilite"] == "montant_masque", e["visibilite"] == "anonyme"
     return EngagementContenu(
@@ -279,6 +304,7 @@ def _engagement(
         echeance=e["echeance"] or "",
         montant_masque=hidden,
         anonyme=anonymous,
+        besoin=needs.index(e["besoin"]) + 1 if e.get("besoin") else 0,
     )
 
 

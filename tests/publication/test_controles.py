@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from publication.contenu import BudgetAnnee, Textes
+from publication.contenu import BudgetAnnee, SommeAnonyme, Textes
 from publication.controles import Lieu, Statut, bloquants, controles
 from publication.reste import ActionNommee, Reste
 from tests.publication.exemple import agrandir, exemple
@@ -37,6 +37,41 @@ def _off(cle):
 
 def _checks(contenu, reste=None):
     return {check.cle: check for check in controles(contenu, reste or Reste())}
+
+
+def _with_pledge(**fields):
+    contenu = _ready()
+    first = contenu.actions[0]
+    line = replace(first.financements[0], organisation="Fonderie Courlis")
+    pledge = replace(
+        contenu.engagements[0], action=first.numero, quantite=None, unite="EUR", **fields
+    )
+    return replace(
+        contenu,
+        actions=(replace(first, financements=(line, *first.financements[1:])),),
+        engagements=(pledge,),
+        anonymes=(SommeAnonyme(nature=pledge.nature, unite="EUR", nombre=1),)
+        if pledge.anonyme
+        else (),
+    )
+
+
+ANONYMOUS = {"anonyme": True, "organisation": "", "texte": "", "condition": ""}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"organisation": "Fonderie Courlis"}, set()),
+        ({"organisation": "Fonderie Courlis", "montant_masque": True}, {"plans"}),
+        ({"organisation": "Atelier Avocette", "montant_masque": True}, set()),
+        ({"organisation": "Atelier Avocette", "montant_retenu": True}, {"devinables"}),
+        (ANONYMOUS, {"devinables"}),
+    ],
+)
+def test_hidden_amounts_that_show_elsewhere_are_told(fields, told):
+    checks = _checks(_with_pledge(**fields))
+    assert {c for c in ("plans", "devinables") if checks[c].statut is Statut.ATTENTION} == told
 
 
 def test_everything_passes_on_a_complete_content():

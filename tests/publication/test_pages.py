@@ -286,7 +286,7 @@ def test_the_facilitator_prepares_and_reads_why_the_button_is_locked(feuille):
 def test_the_checklist_counts_and_leads_to_the_remedy(feuille, access):
     bare = une_action(feuille, state="retenue", title="Sans porteur")
     page = _html(client_of(access).get(_url("preparer", feuille)))
-    assert re.search(r"\d+ contrôles réussis sur 14", page)
+    assert re.search(r"\d+ contrôles réussis sur 16", page)
     assert f"L’action {bare.numero} n’a pas de porteur" in page
     assert reverse("actions:modifier", args=[feuille.slug, bare.numero]) in page
     assert 'aria-disabled="true"' in page

@@ -174,15 +174,15 @@ def test_hidden_amount_is_said_to_be_hidden(contenu: Contenu) -> None:
         contenu, pledge(quantite=None, montant_masque=True), pledge(quantite=Decimal(5))
     )
     assert not contains(pages, "987 654")
-    assert contains(pages, "Apport financier, montant non public")
-    assert contains(pages, "plus 1 montant non public")
+    assert contains(pages, "Apport financier, montant masqué")
+    assert contains(pages, "1 montant masqué")
     assert contains(pages, "Nous participons au parcours.")
 
 
 def test_anonymous_pledge_counts_without_a_name(contenu: Contenu) -> None:
     pages = pages_with(contenu, pledge(organisation="", texte="", anonyme=True))
     assert not contains(pages, "Forges du Secret")
-    assert contains(pages, "Et 1 engagement anonyme, compté dans les totaux.")
+    assert contains(pages, "Et 1 engagement anonyme.")
     assert contains(pages, "987 654 €")
 
 

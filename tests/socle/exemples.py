@@ -1,10 +1,12 @@
 """One example of every component, fed with a text that is markup: `x`."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import forms
 
 from actions.feux import Feu
+from engagements.besoins import Couverture, Demande
 from socle.cartes import ActionPubliee, Carte
 from socle.components.fields import Option
 from socle.figures import Barre, Groupe, Part, Pas, Repere
@@ -82,6 +84,7 @@ def context() -> dict[str, object]:
         finance=71,
         amendements=2,
         priorite=X,
+        manque=X,
     )
     publiee = ActionPubliee("1.1", X, "action-1-1", 1, "en_retard", 28, X, ((X, X),), f"/{X}")
     return {
@@ -91,6 +94,13 @@ def context() -> dict[str, object]:
         "line": LineForm({"id": "3"}, prefix="jalons-0"),
         "carte": carte,
         "publiees": [publiee],
+        "besoin": Couverture(
+            Demande(1, X, "temps", "jours", Decimal(40)),
+            par_fermete=(("ferme", Decimal(10)),),
+            count=3,
+            hidden=1,
+            others=1,
+        ),
         "parts": [Part(X, 52, 1), Part("Collectivités", 34, 2), Part("À trouver", 40, 0)],
         "pas": [
             Pas(X, X, "fait"),
@@ -202,6 +212,7 @@ EXEMPLES = {
     "chapeau": "{% chapeau %}{{ x }}{% endchapeau %}",
     "surtitre": "{% surtitre %}{{ x }}{% endsurtitre %}",
     "forme": "{% forme objectif=1 %}",
+    "mention": "{% mention traitement='seance' responsable=x %}",
     "note": "{% note %}{{ x }}{% endnote %}",
     "invisible": "{% invisible %}{{ x }}{% endinvisible %}",
     "statut": "{% statut texte=x %}",
@@ -219,7 +230,8 @@ EXEMPLES = {
     ),
     "lignes": (
         '{% lignes %}{% ligne icone="outil" titre=x sous=x url=u %}{{ x }}{% endligne %}'
-        "{% choix_action numero=x objectif=1 titre=x url=u sous=x %}{% endlignes %}"
+        "{% choix_action numero=x objectif=1 titre=x url=u sous=x %}"
+        '{% besoin icone="horloge" couverture=besoin %}{{ x }}{% endbesoin %}{% endlignes %}'
     ),
     "journal": (
         "{% journal %}{% entree quand=moment %}{{ x }}{% endentree %}"
@@ -250,6 +262,7 @@ EXEMPLES = {
         "{% endfaits %}"
     ),
     "recap": "{% recap %}{% recap_ligne libelle=x valeur=x url=u %}{% endrecap %}",
+    "pagination": "{% pagination numero=2 sur=3 precedente=u suivante=u %}",
     "taches": (
         '{% taches %}{% tache icone="signature" titre=x texte=x echeance=x numero=x objectif=1 '
         "premiere=True %}{% bouton libelle=x href=u %}{% endtache %}{% endtaches %}"

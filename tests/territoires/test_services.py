@@ -102,6 +102,9 @@ def test_a_representative_is_added_then_removed_with_everything():
         signer=True,
     )
     assert get_access(user, feuille).signataire_de == {organisation.pk}
+    with pytest.raises(Refus, match="dernière personne"):
+        retirer_membre(access, user)
+    un_access(feuille, Role.REPRESENTANT, organisation)
     retirer_membre(access, user)
     assert get_access(user, feuille) is None
     assert not Organisation.objects.represented_by(user).exists()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from actions.apports import UNITS, Apport
 from actions.models import Action, Financement, Indicateur, Jalon
 from feuille_de_route.donnees import values as v
 from feuille_de_route.donnees.rows.words import AVANCEMENTS, DECISIONS, JALONS, ORIGINES, SOURCES
@@ -69,6 +70,21 @@ class IndicateurRow(Shape):
 
 
 @shape
+class DemandeRow(Shape):
+    """What one of the `besoins` asks for, by its exact words."""
+
+    besoin: str = key(v.text(300, empty=False))
+    type: Apport = key(v.one_of(Apport))
+    quantite: Decimal | None = key(v.amount, default=None)
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        if self.quantite is not None and self.type not in UNITS:
+            yield "quantite", "Retirez la quantité : ce type d’apport n’en a pas."
+        if self.quantite == 0:
+            yield "quantite", "Écrivez une quantité plus grande que zéro, ou null."
+
+
+@shape
 class ActionRow(Shape):
     id: str = key(v.identifier("actions"))
     numero: str = key(v.identifier("numeros", 12))
@@ -95,6 +111,7 @@ class ActionRow(Shape):
     calendrier: CalendarRow | None = key(v.nested(CalendarRow), default=None)
     indicateurs: tuple[IndicateurRow, ...] = key(v.objects(IndicateurRow), default=())
     besoins: tuple[str, ...] = key(v.listed(v.text(300, empty=False)), default=())
+    demandes: tuple[DemandeRow, ...] = key(v.objects(DemandeRow), default=())
     points_de_vigilance: tuple[str, ...] = key(v.listed(v.text(1000)), default=())
     acces_restreint: bool = key(v.boolean, default=False)
     origine: dict[str, str] = key(ORIGINES, default=None)
@@ -110,6 +127,10 @@ class ActionRow(Shape):
             yield "numero", f"Écrivez l’objectif puis le rang, par exemple {self.objectif}.1."
         yield from check_merge(self.decision_seminaire, self.fusionnee_dans)
         yield from self._check_plan()
+        for row in self.demandes:
+            if row.besoin not in self.besoins:
+                at = row.place.inside("besoin", row.place.line)
+                yield at, "Donnez les mots exacts d’un des besoins de l’action."
 
     def _check_plan(self) -> Iterator[tuple[str | Place, str]]:
         if not self.plan_financement:

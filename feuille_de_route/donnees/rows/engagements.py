@@ -25,6 +25,7 @@ class EngagementRow(Shape):
     visibilite: Engagement.Visibilite = key(v.one_of(Engagement.Visibilite))
     condition: str = key(v.text(500), default="")
     echeance: dt.date | None = key(v.month, default=None)
+    besoin: str = key(v.text(300), default="")
     motif_retrait: str = key(v.text(500), default="")
     origine: str = key(ORIGINE, default="illustratif")
 

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import os
 import signal
 import socket
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.urls import reverse
 
 from comptes.models import User
 from feuille_de_route.donnees import demonstration
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 listening = stack.enter_context(open_port(hote, port))
                 stack.enter_context(hold(settings.VAR_DIR))
+                _say_where(listening)
                 self._prepare()
                 self._serve(listening, stack)
         except (CannotStart, demonstration.CannotLoad) as reason:
@@ -82,6 +85,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _say_where(listening: socket.socket) -> None:
+    """The port is known by now: the links of messages lead here, those of the worker too."""
+    if "SITE_URL" not in os.environ:
+        os.environ["SITE_URL"] = settings.SITE_URL = url_of(listening).rstrip("/")
+
+
 def _leave(_number: int, _frame: Any) -> None:
     raise SystemExit(0)
 
@@ -100,11 +109,20 @@ def _who() -> list[str]:
     ]
 
 
+def _mail() -> list[str]:
+    if not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return []
+    written = f"Les courriels ne partent pas\u00a0: ils sont écrits dans {settings.EMAIL_FILE_PATH}"
+    if settings.BOITE_DEMO:
+        return [f"{written} et se lisent sur {settings.SITE_URL}{reverse('boite')}"]
+    return [f"{written}."]
+
+
 def _where(listening: socket.socket) -> list[str]:
     host = listening.getsockname()[0]
     open_to_all = settings.DEMO and not ip_address(host).is_loopback
     return [
         *["Attention\u00a0: tout le réseau peut devenir un personnage."] * open_to_all,
-        f"Les courriels ne partent pas\u00a0: ils sont écrits dans {settings.EMAIL_FILE_PATH}.",
+        *_mail(),
         "Ctrl-C arrête tout.",
     ]
