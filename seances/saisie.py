@@ -15,6 +15,7 @@ from seances.services.vote import Tap
 from socle import francais
 from socle.refus import Refus
 from territoires.models import FeuilleDeRoute
+from territoires.queries import in_directory
 
 COLLEGES = [
     (College.ENTREPRISES, "d’une entreprise"),
