@@ -13,6 +13,7 @@ from django.db import transaction
 from actions.services.priorites import soutenir
 from actions.services.redaction import commenter
 from comptes.models import User
+from feuille_de_route.donnees import signataires
 from feuille_de_route.donnees.format import read_file
 from feuille_de_route.donnees.organisations import add_organisation
 from feuille_de_route.donnees.services import importer, read_for
@@ -147,7 +148,8 @@ def _create() -> FeuilleDeRoute:
     for one in PERSONAS:
         if one.role:
             accorder_role(feuille, people[one.key], one.role, by=cheffe)
-    importer(read_for(data, feuille), _access(CHEFFE, feuille), told_first=TOLD_FIRST)
+    data_file, signed = signataires.unsigned(read_for(data, feuille))
+    importer(data_file, _access(CHEFFE, feuille), told_first=TOLD_FIRST)
     entreprise = feuille.territoire.organisations.get(reference=ENTREPRISE)
     accorder(entreprise, people[REPRESENTANTE.key], by=cheffe, signer=True)
     feuille.actions.filter(porteur__reference=PORTEUR).update(pilote=people[PORTEUSE.key])
@@ -155,6 +157,7 @@ def _create() -> FeuilleDeRoute:
     ecrire_textes(_access(CHEFFE, feuille), textes=TEXTES, objectifs=objectifs)
     _live_through_phases(feuille)
     feuille.refresh_from_db()
+    signataires.sign(feuille, signed, by=cheffe)
     return feuille
 
 

@@ -6,11 +6,11 @@ from django.test import override_settings
 
 from actions.models import Action
 from comptes.models import User
-from engagements.models import Engagement
+from engagements.models import Engagement, Signature
 from feuille_de_route.donnees import demonstration
 from organisations.models import Organisation
 from seances.models import Contribution, Presence, Resultat, Seance
-from socle.models import Journal
+from socle.models import Courriel, Journal
 from territoires.access import get_access
 from territoires.droits import Droit, Phase, Role
 from territoires.models import FeuilleDeRoute
@@ -116,6 +116,21 @@ def test_the_porteuse_follows_actions_and_the_representative_signs(feuille):
     access = get_access(User.objects.get(email=demonstration.REPRESENTANTE.email), feuille)
     (organisation,) = Organisation.objects.filter(pk__in=access.signataire_de)
     assert organisation.name == "Méca-Soudage des Marais (fictif)"
+
+
+def test_what_the_file_says_signed_is_really_signed(feuille, client):
+    """Each one has its proof: a public page that says it holds, and a fiche in PDF."""
+    signed = Engagement.objects.filter(state=Engagement.State.SIGNE)
+    signatures = Signature.objects.signed()
+    assert signed.count() == signatures.count() == 9
+    assert {one.engagement_id for one in signatures} == set(signed.values_list("pk", flat=True))
+    assert not Courriel.objects.filter(kind="engagement.code").exists()
+    for one in signatures:
+        page = client.get(f"/verifier/{one.reference}/")
+        assert "Cette fiche d’engagement est valide" in page.content.decode()
+    client.force_login(User.objects.get(email=demonstration.ELU.email))
+    fiche = client.get(f"/feuilles/estuaire/engagements/{signed[0].pk}/fiche-engagement.pdf")
+    assert fiche.content.startswith(b"%PDF")
 
 
 def test_the_first_edition_is_online(feuille):
