@@ -21,7 +21,7 @@ from organisations.models import (
     Rattachement,
 )
 from organisations.services import unir_equipes
-from seances.models import Participant
+from seances.models import Participant, Table
 from socle.journal import record
 from socle.refus import refuse
 from territoires.access import Access, locked
@@ -38,6 +38,7 @@ FOLLOWING: tuple[tuple[type[models.Model], str], ...] = (
     (Commentaire, "organisation"),
     (Soutien, "organisation"),
     (Participant, "organisation"),
+    (Table, "host_organisation"),
     (Organisation, "merged_into"),
 )
 #: Lists of organisations, where the kept one must stand once.

@@ -89,13 +89,13 @@ GET  engagements:retirer         selection   404 404 403 200 403 403 403
 POST engagements:retirer         selection   404 404 403 302 403 403 403
 GET  engagements:version         partage     404 404 403 200 403 200 200
 GET  engagements:signer          engagement  404 404 403 200 403 403 403
-POST engagements:signer          engagement  404 404 403 200 403 403 403
+POST engagements:signer          engagement  404 404 403 422 403 403 403
 GET  engagements:signer          selection   404 404 403 403 403 403 403
 GET  engagements:signer_tout     engagement  404 404 403 200 403 403 403
-POST engagements:signer_tout     engagement  404 404 403 200 403 403 403
+POST engagements:signer_tout     engagement  404 404 403 422 403 403 403
 GET  engagements:signer_tout     selection   404 404 403 403 403 403 403
 GET  engagements:code            engagement  404 404 404 200 404 404 404
-POST engagements:code            engagement  404 404 404 200 404 404 404
+POST engagements:code            engagement  404 404 404 422 404 404 404
 POST engagements:renvoyer        engagement  404 404 404 302 404 404 404
 GET  engagements:lever_condition engagement  404 404 403 200 403 403 403
 POST engagements:lever_condition engagement  404 404 403 302 403 403 403

@@ -20,6 +20,8 @@ BODIES = (
     dict.fromkeys(("action", "date", "email", "kind", "method", "modele", "name"), "\x01"),
 )
 WHO = ("administrateur", "representant")
+#: Forms without a field: a file is their answer, or the word « done ».
+WITHOUT_FIELD = ("mes_donnees", "comptes:desabonner")
 #: Doors of the room: who has no badge is sent to them.
 OF_THE_ROOM = "salle:"
 
@@ -40,7 +42,7 @@ def test_a_form_that_is_not_accepted_does_not_answer_200(phase):
                     response = client_of(world.people[person]).post(world.url(page), body)
                     transaction.set_rollback(True)
                 answered[page, person] = response.status_code
-                assert response.status_code != 200, (page, person, body)
+                assert response.status_code != 200 or page in WITHOUT_FIELD, (page, person, body)
                 if "resume-erreurs" in response.content.decode(errors="replace"):
                     assert response.status_code in (403, 422), (page, person, body)
     assert list(answered.values()).count(422) > 15  # the walk meets forms

@@ -26,7 +26,7 @@ from feuille_de_route.donnees_personnelles.export import JOB_EXPORT
 from feuille_de_route.donnees_personnelles.inventaire import COURRIEL_EFFACE
 from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE, plain
 from organisations.models import Invitation, OrganisationGrant, Rattachement
-from seances.models import Contribution, Participant, Seance
+from seances.models import Contribution, Participant, Seance, Table
 from seances.models.salle import PARTICIPANT_EFFACE
 from socle.conservation import limit
 from socle.journal import record
@@ -73,6 +73,10 @@ def _participants(before: datetime) -> Rows:
 
 def _addresses_in_seance(before: datetime) -> Rows:
     return Contribution.objects.filter(_old_seances(before)).exclude(confirm_email="")
+
+
+def _hosts_expected(before: datetime) -> Rows:
+    return Table.objects.filter(_old_seances(before)).exclude(host_name="")
 
 
 def _courriels(before: datetime) -> Rows:
@@ -155,6 +159,10 @@ def _forget_addresses(rows: Rows) -> None:
     rows.update(confirm_email="")
 
 
+def _forget_hosts(rows: Rows) -> None:
+    rows.update(host_name="")
+
+
 def _empty_courriels(rows: Rows) -> None:
     rows.update(**COURRIEL_EFFACE)
 
@@ -203,6 +211,9 @@ REGLES = (
     Regle(
         "adresses", "participants", "Adresses laissées en séance", _addresses_in_seance,
         _forget_addresses,
+    ),
+    Regle(
+        "hotes", "participants", "Hôtes attendus à une table", _hosts_expected, _forget_hosts,
     ),
     Regle(
         "participants", "participants", "Participants de séances", _participants,

@@ -109,7 +109,7 @@ def anonymiser(participants: Iterable[Participant]) -> int:
 
 
 def _empty(one: Participant) -> None:
-    Table.objects.filter(host=one).update(host=None)
+    Table.objects.filter(host=one).update(host=None, host_name="")
     one.first_name, one.organisation_name, one.user = PARTICIPANT_EFFACE, "", None
     one.badge_digest = None
     one.recovery_digest = recovery_digest(one.seance_id, secrets.token_hex())

@@ -20,7 +20,15 @@ from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE
 from feuille_de_route.donnees_personnelles.partie import Partie, Sort
 from organisations.models import Invitation, OrganisationGrant, Rattachement
 from publication.models import Edition
-from seances.models import Accord, Contribution, Emargement, Participant, SeanceGrant
+from seances.models import (
+    Accord,
+    Contribution,
+    Emargement,
+    Participant,
+    Question,
+    SeanceGrant,
+    Table,
+)
 from socle.models import Courriel, Journal
 from territoires.models import FeuilleGrant
 
@@ -253,6 +261,21 @@ INVENTAIRE = (
         links=("participant__user",), addresses=("confirm_email",), blank={"confirm_email": ""},
     ),
     Partie(
+        "questions", "Questions en séance", "Ce que vous avez demandé à qui animait.",
+        Question, Sort.GARDE,
+        {
+            "seance": "seance__title", "question": "text", "action": "action__numero",
+            "anonyme_pour_la_salle": "is_anonymous", "date": "created_at",
+        },
+        links=("participant__user",),
+    ),
+    Partie(
+        "tables_tenues", "Tables tenues en séance", "Les tables qu’on vous a demandé de tenir.",
+        Table, Sort.VIDE,
+        {"seance": "seance__title", "table": "number", "attendu": "host_name"},
+        links=("host__user",), addresses=("host_name",), blank={"host_name": ""},
+    ),
+    Partie(
         "accords", "Accords en séance", "Les amendements que vous avez approuvés, ou non.",
         Accord, Sort.GARDE,
         {
@@ -307,6 +330,7 @@ SANS_PERSONNE = {
     ("territoires.Territoire", "name"): "nom d’un territoire",
     ("seances.Participant", "first_name"): "exporté et effacé avec la participation",
     ("seances.Participant", "organisation_name"): "exporté et effacé avec la participation",
+    ("seances.Table", "host_name"): "exporté et vidé avec la table tenue",
     ("actions.Amendement", "author_label"): "exporté avec l’amendement, réécrit à l’effacement",
     ("actions.Action", "referent"): "exporté avec l’action suivie, effacé des textes",
     ("engagements.Signature", "name"): "exporté avec la signature, gardé comme preuve",

@@ -14,7 +14,7 @@ from engagements.lettres.models import Lettre
 from engagements.models import Engagement, Signature
 from organisations.models import Invitation, Organisation, Rattachement
 from organisations.services import accorder
-from seances.models import Accord, Contribution, Emargement, Participant
+from seances.models import Accord, Contribution, Emargement, Participant, Question, Table
 from socle.journal import record
 from socle.models import Courriel
 from territoires.access import get_access
@@ -92,6 +92,10 @@ def _came(user: User, feuille: FeuilleDeRoute, organisation: Organisation) -> No
         seance=seance, user=user, first_name="Hélène Le Guellec", organisation=organisation,
         college="entreprises", recovery_digest="vie", badge_digest="badge",
     )  # fmt: skip
+    Table.objects.create(seance=seance, number=8, host=participant, host_name=ADRESSE)
+    Question.objects.create(
+        seance=seance, participant=participant, text=f"Qui paie, {NOM} ?", client_key=uuid4()
+    )
     known = seance.contributions.get()
     Accord.objects.create(contribution=known, participant=participant, agrees=True)
     Emargement.objects.create(

@@ -54,7 +54,7 @@ FIRST_LIST = {
 }
 
 
-def ouvrir_territoire(cheffe: Page, name: str) -> str:
+def ouvrir_territoire(cheffe: Page, name: str, first_list: dict = FIRST_LIST) -> str:
     """A territory of its own for a test, in preparation, with its first list of one action.
 
     `cheffe` becomes its administrator. Returns the path of the roadmap, « /feuilles/loire-amont ».
@@ -66,7 +66,7 @@ def ouvrir_territoire(cheffe: Page, name: str) -> str:
     expect(cheffe).to_have_url(re.compile("/feuilles/"))
     feuille = "/feuilles/" + cheffe.url.split("/feuilles/")[1].split("/")[0]
     cheffe.goto(f"{feuille}/actions/importer/")
-    content = json.dumps(FIRST_LIST, ensure_ascii=False, indent=1).encode()
+    content = json.dumps(first_list, ensure_ascii=False, indent=1).encode()
     cheffe.get_by_label("Fichier").set_input_files(
         {"name": "premiere-liste.json", "mimeType": "application/json", "buffer": content}
     )

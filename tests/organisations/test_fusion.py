@@ -16,7 +16,7 @@ from organisations import services
 from organisations.doublons import doublons
 from organisations.models import Invitation, Organisation, OrganisationGrant, Rattachement
 from organisations.noms import NEAR, core, likeness, plain, trigrams
-from seances.models import Participant
+from seances.models import Participant, Table
 from seances.saisie import RejoindreForm
 from socle.models import Journal
 from socle.refus import Refus
@@ -188,6 +188,7 @@ def test_everything_moves_and_the_source_leads_to_the_kept_one(boss, feuille, so
         seance=seance, first_name="Nadia", organisation=source, college="entreprises",
         recovery_digest="autre",
     )  # fmt: skip
+    Table.objects.create(seance=seance, number=9, host_organisation=source)
     services.accorder(source, user, by=None, signer=True)
     services.inviter(
         source,
