@@ -3,7 +3,7 @@
 No query, but for `lignes_of` (one).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -165,6 +165,13 @@ def periode(engagement: Engagement) -> str:
     if due:
         return f"Jusqu’à {francais.mois(due)}"
     return f"À partir de {francais.mois(start)}" if start else ""
+
+
+def said_of_confirmation(engagements: Sequence[Engagement]) -> str:
+    """What one is told after confirming several at once."""
+    if len(engagements) == 1:
+        return f"L’engagement sur l’action {engagements[0].action.numero} est confirmé."
+    return f"{francais.en_lettres(len(engagements)).capitalize()} engagements sont confirmés."
 
 
 def said_of_change(before: Engagement, after: Engagement) -> str:

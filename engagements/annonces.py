@@ -4,6 +4,8 @@ A message tells its reader what a page would: the amount, the words and the name
 hides are hidden here too.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from comptes.models import User
@@ -11,32 +13,36 @@ from engagements import rules
 from engagements.affichage import ligne
 from engagements.models import Engagement
 from organisations.queries import representants_of
+from socle import francais
 from socle.courriels import ecrire
 from territoires.access import Access
 from territoires.droits import Role
 from territoires.queries import administrateurs_of
 
 
-def ecrire_confirmation(engagement: Engagement, *, by: Access) -> None:
+def ecrire_confirmation(engagements: Sequence[Engagement], *, by: Access) -> None:
     """The receipt of whoever confirmed; of the representatives when somebody else did for them.
 
-    `engagement` as loaded by `for_list`.
+    `engagements` are of one organisation, as loaded by `for_list`.
     """
-    own = by.represents(engagement.organisation_id)
-    readers = [by.user] if own else representants_of(engagement.organisation)
+    first = engagements[0]
+    own = by.represents(first.organisation_id)
+    readers = [by.user] if own else representants_of(first.organisation)
+    count = len(engagements)
+    subject = f"Engagement confirmé\u00a0: {_action(first)}"
+    if count > 1:
+        subject = f"{francais.en_lettres(count).capitalize()} engagements confirmés"
     for user in readers:
+        access = _own_access(user, by, first)
         context = {
             "par": None if own else by.user,
-            "ligne": ligne(engagement, _own_access(user, by, engagement)),
-            "url": settings.SITE_URL + engagement.get_absolute_url(),
+            "organisation": first.organisation.name,
+            "confirmes": [
+                (ligne(one, access), one.action.title, settings.SITE_URL + one.get_absolute_url())
+                for one in engagements
+            ],
         }
-        _send(
-            "confirmation",
-            user,
-            engagement,
-            f"Engagement confirmé\u00a0: {_action(engagement)}",
-            context,
-        )
+        _send("confirmation", user, first, subject, context)
 
 
 def ecrire_retrait(engagement: Engagement, *, by: Access) -> None:

@@ -98,6 +98,7 @@ class Espace:
     confirmed: int
     signed: int
     short_name: str
+    to_confirm: int  # declared pledges, which may be confirmed together
     to_sign: str  # « Trois engagements confirmés attendent la signature de Paul Morice. »
 
     @property
@@ -165,6 +166,7 @@ def build(
         confirmed=sum(e.state in Engagement.CONFIRMED_STATES for e in engagements),
         signed=sum(e.state == State.SIGNE for e in engagements),
         short_name=access.user.get_short_name() if access.user.name else "",
+        to_confirm=sum(e.state == State.DECLARE for e in engagements),
         to_sign=_awaited(engagements, access, organisation, equipe),
     )
 

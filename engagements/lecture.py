@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from engagements.models import Engagement, Signature
 from engagements.parcours import espace_url
-from engagements.texte import TITRE, Texte, empreinte_lot, figer
+from engagements.texte import TITRE, Texte, empreinte, figer
 from socle import francais
 
 
 @dataclass(frozen=True, slots=True)
 class Lettre:
-    """Several texts of one organisation on one page, and their common fingerprint."""
+    """Several texts of one organisation on one page. `lu`: « 12:<SHA-256> 15:<SHA-256> »."""
 
     textes: list[Texte]
-    empreinte: str
+    lu: str  # key of the pledge → fingerprint of its text, for the form that signs
     date: str  # « 3 mars 2026 »
 
     @property
@@ -51,19 +51,18 @@ class Lettre:
 
 def lettre_to_sign(engagements: Sequence[Engagement]) -> Lettre:
     """What the person is about to sign, as it is now, loaded by `for_text`."""
-    texts = {engagement.pk: figer(engagement) for engagement in engagements}
-    return _lettre([texts[e.pk] for e in engagements], [texts[pk] for pk in sorted(texts)])
+    return _lettre([(engagement.pk, figer(engagement)) for engagement in engagements])
 
 
 def lettre_of(signatures: Sequence[Signature]) -> Lettre:
     """What was frozen when the code was asked, in the order of the lot."""
-    texts = [signature.text for signature in signatures]
-    return _lettre(texts, texts)
+    return _lettre([(signature.engagement_id, signature.text) for signature in signatures])
 
 
-def _lettre(shown: list[str], signed: list[str]) -> Lettre:
+def _lettre(shown: list[tuple[int, str]]) -> Lettre:
     today = francais.date_longue(timezone.localdate())
-    return Lettre([Texte.lire(text) for text in shown], empreinte_lot(signed), today)
+    lu = " ".join(f"{key}:{empreinte(text)}" for key, text in shown)
+    return Lettre([Texte.lire(text) for _key, text in shown], lu, today)
 
 
 def relire_url(asked: Sequence[Signature], slug: str) -> str:

@@ -36,6 +36,15 @@ def to_sign(access: Access, organisation: Organisation) -> list[Engagement]:
     return list(mine.to_sign().for_text())
 
 
+def to_confirm(access: Access, organisation: Organisation) -> list[Engagement]:
+    """The declared pledges of one organisation that it may confirm now. One query."""
+    mine = Engagement.objects.on_feuille(access.feuille).of_organisations(
+        frozenset({organisation.pk})
+    )
+    declared = mine.filter(state=Engagement.State.DECLARE).for_text()
+    return [one for one in declared if rules.why_not_confirmer(one, access) is None]
+
+
 def drafts_on(action: Action, access: Access) -> EngagementQuerySet:
     """The drafts of the person's organisations on one action."""
     mine = Engagement.objects.of_organisations(access.organisations)

@@ -136,7 +136,12 @@ def empreinte(text: str) -> str:
 
 def empreinte_lot(texts: Iterable[str]) -> str:
     """One fingerprint for several texts, in their order: what a code is bound to."""
-    return empreinte("\n".join(empreinte(text) for text in texts))
+    return empreinte_of(empreinte(text) for text in texts)
+
+
+def empreinte_of(empreintes: Iterable[str]) -> str:
+    """The same, from the fingerprints of these texts."""
+    return empreinte("\n".join(empreintes))
 
 
 def differences(before: Texte, after: Texte) -> list[Difference]:

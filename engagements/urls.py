@@ -8,6 +8,7 @@ urlpatterns = [
     path("", organisation.organisation, name="organisation"),
     path("fiche/<int:pk>/", organisation.fiche, name="fiche"),
     path("nouveau/", saisie.nouveau, name="nouveau"),
+    path("confirmer/", vie.confirmer_ensemble, name="confirmer_ensemble"),
     path("signer/", signature.signer_tout, name="signer_tout"),
     path("signer/<uuid:lot>/", signature.code, name="code"),
     path("signer/<uuid:lot>/renvoyer/", signature.renvoyer, name="renvoyer"),

@@ -85,6 +85,9 @@ POST engagements:verification    engagement  404 404 404 302 404 404 404
 POST engagements:verification    selection   404 404 404 403 404 404 404
 POST engagements:confirmer       engagement  404 404 403 302 403 403 302
 POST engagements:confirmer       selection   404 404 403 403 403 403 403
+GET  engagements:confirmer_ensemble engagement 404 404 403 200 403 403 403
+POST engagements:confirmer_ensemble engagement 404 404 403 422 403 403 403
+GET  engagements:confirmer_ensemble selection 404 404 403 403 403 403 403
 GET  engagements:retirer         selection   404 404 403 200 403 403 403
 POST engagements:retirer         selection   404 404 403 302 403 403 403
 GET  engagements:version         partage     404 404 403 200 403 200 200

@@ -2,12 +2,20 @@
 
 from engagements.services.saisie import changer_apport, commencer, declarer, garder, supprimer
 from engagements.services.signature import demander_signature, renvoyer_code, signer
-from engagements.services.vie import confirmer, lever_condition, modifier, realiser, retirer
+from engagements.services.vie import (
+    confirmer,
+    confirmer_ensemble,
+    lever_condition,
+    modifier,
+    realiser,
+    retirer,
+)
 
 __all__ = [
     "changer_apport",
     "commencer",
     "confirmer",
+    "confirmer_ensemble",
     "declarer",
     "demander_signature",
     "garder",

@@ -3,6 +3,7 @@
 Locks are taken in one order: action, roadmap, pledge.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from engagements import annonces, rules, texte
 from engagements.models import Engagement, VersionEngagement
 from engagements.services.commun import labels, lock, named, set_details, tell
 from socle.refus import refuse
-from territoires.access import Access
+from territoires.access import Access, locked
 
 State = Engagement.State
 
@@ -53,16 +54,28 @@ def modifier(engagement: Engagement, *, by: Access, **details: Any) -> Engagemen
 @transaction.atomic
 def confirmer(engagement: Engagement, *, by: Access) -> Engagement:
     """Turn « déclaré » into « confirmé »; the first one makes its action « engagée »."""
-    action = Action.objects.select_for_update(of=("self",)).get(pk=engagement.action_id)
-    current, engagement = lock(engagement, by)
-    refuse(rules.why_not_confirmer(engagement, current))
-    engagement.state = State.CONFIRME
-    engagement.confirmed_at, engagement.confirmed_by = timezone.now(), by.user
-    engagement.save(update_fields=["state", "confirmed_at", "confirmed_by", "updated_at"])
-    tell("engagement.confirme", engagement, by)
-    marquer_engagee(action, by=named(engagement, by))
-    annonces.ecrire_confirmation(engagement, by=current)
-    return engagement
+    return confirmer_ensemble([engagement], by=by)[0]
+
+
+@transaction.atomic
+def confirmer_ensemble(engagements: Sequence[Engagement], *, by: Access) -> list[Engagement]:
+    """Confirm several pledges of one organisation, all or none; one message tells them all."""
+    keys = [engagement.pk for engagement in engagements]
+    actions = Action.objects.select_for_update(of=("self",)).filter(engagements__in=keys)
+    by_key = {action.pk: action for action in actions.order_by("pk").distinct()}
+    current = locked(by)
+    rows = Engagement.objects.for_text().filter(pk__in=keys).order_by("pk")
+    fresh = list(rows.select_for_update(of=("self",)))
+    for engagement in fresh:
+        refuse(rules.why_not_confirmer(engagement, current))
+    for engagement in fresh:
+        engagement.state = State.CONFIRME
+        engagement.confirmed_at, engagement.confirmed_by = timezone.now(), by.user
+        engagement.save(update_fields=["state", "confirmed_at", "confirmed_by", "updated_at"])
+        tell("engagement.confirme", engagement, by)
+        marquer_engagee(by_key[engagement.action_id], by=named(engagement, by))
+    annonces.ecrire_confirmation(fresh, by=current)
+    return fresh
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from engagements import lecture, parcours, rules, services
-from engagements.forms import CodeForm, SignatureForm
 from engagements.models import Engagement, Signature
+from engagements.signature_forms import CodeForm, SignatureForm
 from engagements.views.commun import chosen, load_own, page
 from socle.forms import attempt
 from socle.http import form_methods, posted
@@ -30,7 +30,7 @@ def signer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @form_methods
 def signer_tout(request: HttpRequest, slug: str) -> HttpResponse:
-    """Read all that waits for a signature in `?organisation=`, and ask for one code."""
+    """Read all that waits for a signature in `?organisation=`; one code signs what is ticked."""
     access = get_access_or_404(request.user, slug)
     refuse(rules.why_not_mon_organisation(access))
     current = chosen(request, parcours.organisations_of(access))
@@ -83,12 +83,12 @@ def _lire(
     request: HttpRequest, access: Access, engagements: Sequence[Engagement], *, back: str
 ) -> HttpResponse:
     """The page that shows the texts and asks who signs; the code is sent when it says so."""
-    first, user = engagements[0], access.user
+    user = access.user
     initial = {"name": user.name, "fonction": user.fonction}
-    form = SignatureForm(posted(request), organisation=first.organisation, initial=initial)
+    form = SignatureForm(posted(request), engagements=engagements, initial=initial)
     verb = services.demander_signature
     if form.is_valid() and (
-        lot := attempt(form, verb, engagements, by=access, **form.cleaned_data)
+        lot := attempt(form, verb, form.retenus, by=access, **form.cleaned_data)
     ):
         return redirect("engagements:code", access.feuille.slug, lot)
     context = {

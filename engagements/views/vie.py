@@ -7,11 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from engagements import affichage, parcours, rules, services, vie
 from engagements.forms import ConditionForm, RealisationForm, RetraitForm
-from engagements.views.commun import load, load_own, page
+from engagements.signature_forms import ConfirmationForm
+from engagements.views.commun import chosen, load, load_own, page
 from socle.forms import attempt
 from socle.http import form_methods, posted
 from socle.models import Journal
 from socle.refus import refuse
+from territoires.access import get_access_or_404
 
 #: What the page of a pledge offers, when its rule allows it.
 VERBS = (
@@ -61,6 +63,28 @@ def confirmer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if access.represents(engagement.organisation_id):
         return redirect(parcours.espace_url(slug, engagement.organisation_id))
     return redirect("engagements:detail", slug, pk)
+
+
+@form_methods
+def confirmer_ensemble(request: HttpRequest, slug: str) -> HttpResponse:
+    """Read again all that one organisation declared; confirm what is ticked."""
+    access = get_access_or_404(request.user, slug)
+    refuse(rules.why_not_mon_organisation(access))
+    current = chosen(request, parcours.organisations_of(access))
+    refuse(rules.why_not_commencer(access))
+    engagements = parcours.to_confirm(access, current)
+    back = parcours.espace_url(slug, current.pk)
+    if not engagements:
+        messages.info(request, "Aucun engagement n’attend d’être confirmé.")
+        return redirect(back)
+    form = ConfirmationForm(posted(request), engagements=engagements)
+    if form.is_valid() and (
+        done := attempt(form, services.confirmer_ensemble, form.retenus, by=access)
+    ):
+        messages.success(request, affichage.said_of_confirmation(done))
+        return redirect(back)
+    lignes = affichage.lignes(engagements, access)
+    return page(request, "confirmer", access=access, form=form, lignes=lignes, back=back)
 
 
 @form_methods

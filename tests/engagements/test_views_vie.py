@@ -9,6 +9,7 @@ from django.urls import reverse
 from engagements import services
 from engagements.espace import PAR_PAGE, TACHES
 from engagements.models import Engagement, Signature
+from socle.models import Courriel
 from territoires.access import Access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
@@ -138,12 +139,67 @@ def test_several_are_read_on_one_page_and_signed_by_one_code(
     assert "Prêter notre bureau d’études." in text
     assert "Accueillir deux apprentis." in text
     assert "Pas encore confirmé." not in text
-    sent = client.post(url, WHO | {"lu": lu_of(shown)})
+    keys = [str(one.pk) for one in Engagement.objects.filter(state=State.CONFIRME)]
+    sent = client.post(url, WHO | {"lu": lu_of(shown), "choisis": keys})
     assert len(Codes()) == 1
     done = client.post(sent.url, {"code": Codes()[0]}, follow=True)
     assert "Vos deux engagements sont signés." in text_of(done)
     nothing = client.get(url, follow=True)
     assert "Aucun engagement n’attend votre signature." in text_of(nothing)
+
+
+def test_one_is_left_out_and_waits(client, feuille, action, organisation, engagement):
+    other = un_engagement(action, organisation, state="confirme", text="Accueillir deux apprentis.")
+    url = page("signer_tout", feuille)
+    read = WHO | {"lu": lu_of(client.get(url))}
+    none = client.post(url, read)
+    assert none.status_code == 422
+    assert "Cochez au moins un engagement à signer." in text_of(none)
+    sent = client.post(url, read | {"choisis": [str(other.pk)]})
+    asked = text_of(client.get(sent.url))
+    assert "Accueillir deux apprentis." in asked
+    assert "Prêter notre bureau d’études." not in asked
+    client.post(sent.url, {"code": Codes()[0]})
+    states = {one.pk: one.state for one in Engagement.objects.all()}
+    assert states == {engagement.pk: State.CONFIRME, other.pk: State.SIGNE}
+
+
+def test_a_text_that_was_not_on_screen_is_not_signed(
+    client, access, feuille, action, organisation, engagement
+):
+    """One changed while reading is refused; left out, it does not hold up the other."""
+    other = un_engagement(action, organisation, state="confirme")
+    url = page("signer_tout", feuille)
+    read = WHO | {"lu": lu_of(client.get(url))}
+    services.modifier(engagement, by=access, text="Prêter deux postes.")
+    both = client.post(url, read | {"choisis": [str(engagement.pk), str(other.pk)]})
+    assert "a changé depuis votre lecture" in text_of(both)
+    late = un_engagement(action, organisation, state="confirme")
+    unread = client.post(url, read | {"choisis": [str(late.pk)]})
+    assert "a changé depuis votre lecture" in text_of(unread)
+    assert client.post(url, read | {"choisis": [str(other.pk)]}).status_code == 302
+
+
+def test_several_are_confirmed_at_once_but_for_the_one_left_out(
+    client, feuille, action, organisation
+):
+    pledges = [un_engagement(action, organisation, state="declare") for _ in range(3)]
+    url = f"{page('confirmer_ensemble', feuille)}?organisation={organisation.pk}"
+    assert "Confirmer trois engagements à la fois" in text_of(
+        client.get(page("organisation", feuille))
+    )
+    assert "Cochez au moins un engagement à confirmer." in text_of(client.post(url, {}))
+    keys = [str(one.pk) for one in pledges[:2]]
+    done = client.post(url, {"choisis": keys}, follow=True)
+    assert "Deux engagements sont confirmés." in text_of(done)
+    states = [Engagement.objects.get(pk=one.pk).state for one in pledges]
+    assert states == [State.CONFIRME, State.CONFIRME, State.DECLARE]
+    receipt = Courriel.objects.get(kind="confirmation")
+    assert receipt.subject == "Deux engagements confirmés"
+    assert receipt.text.count("Voir l’engagement") == 2
+    refused = client.post(url, {"choisis": keys})
+    assert refused.status_code == 422
+    assert "n’attend plus" in text_of(refused)
 
 
 def test_a_code_page_is_of_who_asked(client, access, feuille, organisation, engagement):
@@ -296,6 +352,7 @@ def test_three_or_three_hundred_pledges_cost_the_same(client, access, feuille, o
         for url in (
             page("organisation", feuille),
             page("signer_tout", feuille),
+            page("confirmer_ensemble", feuille),
             page("signer", feuille, last.pk),
             page("detail", feuille, last.pk),
             page("version", feuille, last.pk, 1),
