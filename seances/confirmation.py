@@ -15,6 +15,8 @@ from engagements.models import Engagement
 from engagements.questions import icon
 from organisations.models import Organisation
 from seances.models import Contribution, Seance
+from territoires.access import Access
+from territoires.droits import Role
 
 SALT = "seances.confirmation"
 #: After this long, one asks the team instead.
@@ -22,8 +24,7 @@ LINK_LIFE = timedelta(days=60)
 
 
 class Ligne(NamedTuple):
-    """One pledge as its author reads it again; the address is not proved yet, so a hidden amount
-    stays hidden."""
+    """One pledge as its author reads it again, its amount included."""
 
     icone: str
     numero: str
@@ -66,8 +67,19 @@ class Declare:
         return names[0] if names else ""
 
 
+def own_quantity(engagement: Engagement) -> str:
+    """The amount as who declared it reads it, hidden from the public or not.
+
+    It goes where the link goes, to the address typed beside the amount: that link would open the
+    organisation's page, which shows it too.
+    """
+    own = frozenset({engagement.organisation_id})
+    access = Access(None, engagement.action.feuille, frozenset({Role.REPRESENTANT}), own)
+    return quantity_of(engagement, access)
+
+
 def _ligne(engagement: Engagement) -> Ligne:
-    what = quantity_of(engagement, None) or apport_words(engagement.kind)
+    what = own_quantity(engagement) or apport_words(engagement.kind)
     return Ligne(
         icone=icon(engagement.kind),
         numero=engagement.action.numero,
@@ -90,6 +102,15 @@ def read_token(token: str) -> tuple[int, str]:
     """
     data = signing.loads(token, salt=SALT, max_age=LINK_LIFE)
     return data["s"], data["e"]
+
+
+def unproved(seance: Seance) -> dict[str, list[Contribution]]:
+    """Address → its pledges still declared, for those nobody has proved yet. One query."""
+    found: dict[str, list[Contribution]] = {}
+    for one in seance.contributions.all().to_confirm():
+        if one.engagement and one.engagement.author_id is None:
+            found.setdefault(one.confirm_email.lower(), []).append(one)
+    return found
 
 
 def declared(seance_id: int, address: str) -> Declare | None:

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements.affichage import quantity_of
-from seances.confirmation import LINK_LIFE, make_token
+from seances.confirmation import LINK_LIFE, make_token, own_quantity
 from seances.models import Contribution, Seance
 from socle.courriels import ecrire
 from socle.models import Courriel
+
+KIND = "seance"
 
 
 def ecrire_a_confirmer(
@@ -18,8 +19,8 @@ def ecrire_a_confirmer(
 ) -> Courriel:
     """One message an address, with all its pledges and the link that confirms the address.
 
-    `secret`: that link signs in; nobody else than its reader may follow it. `contributions` come from `to_confirm`. The address was typed in the room and is not proved yet:
-    what the organisation hides from the public is not in the message.
+    `secret`: that link signs in; nobody else than its reader may follow it. `contributions` come
+    from `to_confirm`.
     """
     context = {
         "seance": seance,
@@ -31,7 +32,7 @@ def ecrire_a_confirmer(
                 "titre": one.engagement.action.title,
                 "organisation": one.engagement.organisation.name,
                 "texte": one.engagement.text,
-                "quantite": quantity_of(one.engagement, None),
+                "quantite": own_quantity(one.engagement),
             }
             for one in contributions
             if one.engagement
@@ -39,7 +40,7 @@ def ecrire_a_confirmer(
         "url": settings.SITE_URL + reverse("salle:confirmer", args=[make_token(seance, address)]),
     }
     return ecrire(
-        "seance",
+        KIND,
         address,
         subject=f"À confirmer\u00a0: ce que vous avez proposé pour {seance.feuille.territoire}",
         template="a_confirmer",

@@ -41,6 +41,11 @@ urlpatterns = [
         name="assister",
     ),
     path("<int:pk>/compte-rendu/", compte_rendu.page, name="compte_rendu"),
+    path(
+        "<int:pk>/compte-rendu/confirmations/",
+        compte_rendu.renvoyer,
+        name="renvoyer_confirmations",
+    ),
     path("<int:pk>/compte-rendu/compte-rendu.pdf", compte_rendu.pdf, name="compte_rendu_pdf"),
     path("<int:pk>/votes/<int:scrutin>/bulletins.pdf", compte_rendu.bulletins, name="bulletins"),
     path("ecran/<str:jeton>/", ecran.ecran, name="ecran"),

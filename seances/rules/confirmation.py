@@ -1,4 +1,13 @@
-"""May this address be confirmed? Answers with their French reason; pure."""
+"""May this address be confirmed, or written to again? Answers with their French reason; pure."""
+
+from datetime import timedelta
+
+from seances.access import Facilitation
+from seances.models import Seance
+from seances.rules.console import why_not_faciliter
+
+#: A message sent again too soon crosses the first one.
+DELAI = timedelta(minutes=10)
 
 EXPIRED = (
     "Ce lien a plus de deux mois. Ce que vous avez déclaré est gardé\u00a0: écrivez au chef de "
@@ -23,4 +32,13 @@ def why_not_confirmer_adresse(
         return CONFIRMED
     if not is_active:
         return f"Le compte de {address} est fermé. Écrivez au chef de projet."
+    return None
+
+
+def why_not_renvoyer(by: Facilitation) -> str | None:
+    """Whether this person may write again to who has not confirmed an address."""
+    if reason := why_not_faciliter(by):
+        return reason
+    if by.seance.state != Seance.State.CLOSE:
+        return "La séance n’est pas close\u00a0: chacun recevra son message à la clôture."
     return None

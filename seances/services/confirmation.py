@@ -1,9 +1,10 @@
 """Somebody who pledged in a room proves his or her address, and keeps what was declared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import now
 
 from comptes.models import User
 from engagements.models import Engagement
@@ -11,12 +12,15 @@ from organisations.domaines import is_of_same_house
 from organisations.models import Organisation
 from organisations.queries import representants_of
 from organisations.services import accorder, demander_rattachement
-from seances.confirmation import Declare, declared
+from seances import emails
+from seances.access import Facilitation
+from seances.confirmation import Declare, declared, unproved
 from seances.models import Participant, Seance
 from seances.rules import confirmation as rules
 from seances.services.commun import lock
 from socle.francais import date_longue
 from socle.journal import record
+from socle.models import Courriel
 from socle.refus import refuse
 from territoires.queries import administrateurs_of
 
@@ -64,6 +68,27 @@ def confirmer_adresse(
         joined = _join(organisation, user, seance)
         (represented if joined else asked).append(organisation)
     return Confirmation(user, represented, asked)
+
+
+@transaction.atomic
+def renvoyer_confirmations(by: Facilitation) -> int:
+    """Write again, with a new link, to each address nobody has proved. How many messages.
+
+    One that was written to less than `rules.DELAI` ago is left alone, unless that message failed.
+    """
+    seance = lock(by.seance.pk)
+    refuse(rules.why_not_renvoyer(replace(by, seance=seance)))
+    recent = Courriel.objects.about(seance).filter(
+        kind=emails.KIND, created_at__gt=now() - rules.DELAI
+    )
+    lately = set(recent.exclude(state=Courriel.State.ECHOUE).values_list("to", flat=True))
+    left = {to: mine for to, mine in unproved(seance).items() if to not in lately}
+    for address, contributions in left.items():
+        emails.ecrire_a_confirmer(seance, address, contributions)
+    if left:
+        # How many, never to whom: the journal outlives the addresses.
+        record("seance.confirmations", by=by.user, on=seance, messages=len(left))
+    return len(left)
 
 
 def _attach(declare: Declare, user: User) -> None:

@@ -6,9 +6,10 @@ arrives late changes nothing. The journal does not tell votes.
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -55,15 +56,13 @@ class Tap:
 def voter(participant: Participant, scrutin: Scrutin, tap: Tap) -> Recu:
     """Save what a person, just read from the badge, votes. Raises Refus; nothing is then written.
 
-    Three hundred of them come within two seconds: what closing cannot change is read before the
-    line, and the séance is locked, by raising its counter, for as few queries as safety allows.
+    Three hundred of them come within two seconds: as few queries as safety allows. Raising the
+    counter first locks the séance.
     """
-    asked = Scrutin.objects.defer("result", "robustesse").get(pk=scrutin.pk)
-    actions = _actions(asked, tap.values)
     with _line, transaction.atomic():
         Seance.objects.filter(pk=participant.seance_id).update(tally=F("tally") + 1)
-        asked.refresh_from_db(fields=["state", "closed_at", "voter_key"])
-        return _vote(participant, asked, actions, tap, Source.TELEPHONE)
+        fresh = Scrutin.objects.defer("result", "robustesse").get(pk=scrutin.pk)
+        return _vote(participant, fresh, tap, Source.TELEPHONE)
 
 
 @transaction.atomic
@@ -72,25 +71,23 @@ def voter_assiste(by: Facilitation, participant: Participant, scrutin: Scrutin, 
     current, fresh = lock_scrutin(by, scrutin)
     person = Participant.objects.for_room().get(pk=participant.pk, seance=current.seance)
     refuse(rules.why_not_assister(current, person))
-    recu = _vote(person, fresh, _actions(fresh, tap.values), tap, Source.ASSISTE)
+    recu = _vote(person, fresh, tap, Source.ASSISTE)
     bump_tally(current.seance)
     return recu
 
 
-def _actions(scrutin: Scrutin, keys: Iterable[int]) -> dict[int, Action]:
-    """Those of the ballot among these; who carries it is all that a vote asks of an action."""
-    light = scrutin.actions.order_by().only("porteur_id")
-    found: dict[int, Action] = light.in_bulk(list(keys))
+@lru_cache(maxsize=64)
+def _actions(scrutin_id: int, _voter_key: str) -> dict[int, Action]:
+    """The actions of a ballot (by key), fixed when its vote opens: who carries them, nothing more.
+
+    Kept by the key that each opening draws, so that a thousand taps ask for them once.
+    """
+    light = Action.objects.filter(scrutins=scrutin_id).order_by().only("porteur_id")
+    found: dict[int, Action] = light.in_bulk()
     return found
 
 
-def _vote(
-    participant: Participant,
-    scrutin: Scrutin,
-    actions: Mapping[int, Action],
-    tap: Tap,
-    source: Source,
-) -> Recu:
+def _vote(participant: Participant, scrutin: Scrutin, tap: Tap, source: Source) -> Recu:
     at = now()
     signed = Emargement.objects.filter(scrutin=scrutin, participant=participant).first()
     refuse(
@@ -110,7 +107,7 @@ def _vote(
     newer = {a: v for a, v in tap.values.items() if seq > bulletin.marks.get(str(a), -1)}
     if not newer and signed:
         return Recu(choix_of(bulletin), signed.saved_at)
-    bulletin.choix = _filled(bulletin, scrutin, participant, actions, newer)
+    bulletin.choix = _filled(bulletin, scrutin, participant, newer)
     bulletin.marks |= {str(action): seq for action in newer}
     bulletin.college, bulletin.source = participant.college, source
     bulletin.table = participant.table.number if participant.table else None
@@ -125,11 +122,11 @@ def _filled(
     bulletin: Bulletin,
     scrutin: Scrutin,
     participant: Participant | None,
-    actions: Mapping[int, Action],
     values: Mapping[int, Any],
 ) -> dict[str, Any]:
     """The ballot with these values, checked: shape, actions, own actions, limit."""
     parameters = read_parameters(scrutin.methode, scrutin.parameters)
+    actions = _actions(scrutin.pk, scrutin.voter_key)
     before: dict[str, Any] = bulletin.choix
     after = dict(before)
     for pk, value in values.items():
@@ -180,7 +177,7 @@ def saisir_papier(
     )
     bulletin = known or Bulletin(scrutin=scrutin, voter=voter)
     bulletin.choix = {}
-    bulletin.choix = _filled(bulletin, scrutin, participant, _actions(scrutin, values), values)
+    bulletin.choix = _filled(bulletin, scrutin, participant, values)
     bulletin.college, bulletin.table, bulletin.source = college, table, Source.PAPIER
     bulletin.save()
     if participant is not None:

@@ -2,21 +2,26 @@
 
 import secrets
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from seances import compte_rendu as minutes
-from seances.access import get_facilitation_or_404
+from seances import confirmation
+from seances.access import Facilitation, get_facilitation_or_404
 from seances.depouillement.methodes import Methode, read_parameters
 from seances.models import Scrutin, Seance
 from seances.pdf import compte_rendu as pdf_minutes
 from seances.pdf import papier as pdf_papier
 from seances.projection import regle
 from seances.rules import console as rules
+from seances.rules.confirmation import why_not_renvoyer
+from seances.services.confirmation import renvoyer_confirmations
 from seances.urne import on_ballot
+from socle.francais import pluriel
 from socle.refus import refuse
 
 #: Sheets printed at once.
@@ -33,8 +38,29 @@ def page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "access": facilitation.access,
         "seance": facilitation.seance,
         "rendu": minutes.collecter(facilitation.seance, now()),
+        "unproved": _unproved(facilitation),
     }
     return render(request, "seances/compte_rendu/page.html", context)
+
+
+def _unproved(facilitation: Facilitation) -> int:
+    """How many may be written to again, for who may do it."""
+    return 0 if why_not_renvoyer(facilitation) else len(confirmation.unproved(facilitation.seance))
+
+
+@require_POST
+def renvoyer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Send the link again to who pledged and has not confirmed an address."""
+    sent = renvoyer_confirmations(get_facilitation_or_404(request.user, slug, pk))
+    if sent:
+        messages.success(request, f"{pluriel(sent, 'message repart', 'messages repartent')}.")
+    else:
+        messages.info(
+            request,
+            "Aucun message à renvoyer\u00a0: les adresses sont confirmées, ou un message vient de "
+            "partir.",
+        )
+    return redirect(f"{reverse('seances:compte_rendu', args=[slug, pk])}#engagements")
 
 
 @require_safe
