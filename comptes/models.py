@@ -39,6 +39,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     fonction = models.CharField("fonction", max_length=150, blank=True)
     is_staff = models.BooleanField("accès à l’administration technique", default=False)
     is_active = models.BooleanField("actif", default=True)
+    averti_at = models.DateTimeField(
+        "averti de l’effacement le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Un compte inactif n’est effacé que trente jours après cet avis.",
+    )
     is_demo = models.BooleanField(
         "personnage de démonstration",
         default=False,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 
 from actions.models import Action, Jalon
 from comptes.models import User
@@ -21,10 +22,13 @@ from organisations.models import OrganisationGrant
 from socle import francais
 from territoires.access import Access
 from territoires.droits import DROITS_PAR_PHASE, Droit, Role
-from territoires.models import FeuilleDeRoute
+from territoires.models import FeuilleDeRoute, FeuilleGrant
 
 #: Days left to act without being reminded.
 PATIENCE = 3
+#: Weeks during which a pledge that nobody confirms is recalled to its organisation, so as many
+#: times at most; then, during as many, it is told to the administrators alone.
+RECALLS = 4
 #: Days before an end at which it is spoken of, and after it at which it is no longer.
 AHEAD, BEHIND = 30, 60
 #: Lines of one part; the message says how many more there are.
@@ -37,6 +41,7 @@ class Part(StrEnum):
     """The parts of the message, in their order. The value is their title."""
 
     CONFIRMER = "À confirmer"
+    OUBLIE = "Jamais confirmés par leur organisation"
     SIGNER = "À signer"
     ECHEANCE = "Échéances"
     JALON = "Étapes à mettre à jour"
@@ -45,6 +50,7 @@ class Part(StrEnum):
 #: part → its things in the subject: « un engagement à confirmer ».
 WORDS = {
     Part.CONFIRMER: ("engagement à confirmer", "engagements à confirmer"),
+    Part.OUBLIE: ("engagement jamais confirmé", "engagements jamais confirmés"),
     Part.SIGNER: ("engagement à signer", "engagements à signer"),
     Part.ECHEANCE: ("échéance", "échéances"),
     Part.JALON: ("étape à mettre à jour", "étapes à mettre à jour"),
@@ -94,8 +100,9 @@ class Rappel:
 
 
 def rappels_of(today: date) -> list[Rappel]:
-    """What waits today, for each person who accepts reminders. Three queries."""
+    """What waits today, for each person who accepts reminders. Four queries."""
     speaking, signing = _people()
+    administering = _administrators()
     rappels: dict[int, Rappel] = {}
 
     def add(users: Iterable[User], part: Part, feuille: FeuilleDeRoute, line: Ligne) -> None:
@@ -112,6 +119,8 @@ def rappels_of(today: date) -> list[Rappel]:
             rest = [user for user in speaking[owner] if user not in signing[owner]]
             if _is_near(engagement.due, today):
                 add(rest, Part.ECHEANCE, feuille, _line(engagement, today))
+        elif part is Part.OUBLIE:
+            add(administering[feuille.pk], part, feuille, _line(engagement))
         elif part:
             told = today if part is Part.ECHEANCE else None
             add(speaking[owner], part, feuille, _line(engagement, told))
@@ -135,6 +144,19 @@ def _people() -> tuple[dict[int, list[User]], dict[int, list[User]]]:
     return held["representer"], held["signer"]
 
 
+def _administrators() -> dict[int, list[User]]:
+    """Roadmap → who administers it, among those who accept reminders."""
+    held: dict[int, list[User]] = defaultdict(list)
+    grants = FeuilleGrant.objects.filter(
+        user__is_active=True,
+        user__rappels=True,
+        permission__codename=Role.ADMINISTRATEUR.value,
+    )
+    for grant in grants.select_related("user").order_by("pk"):
+        held[grant.content_object_id].append(grant.user)
+    return held
+
+
 def _open_phases(droit: Droit) -> list[str]:
     return [phase.value for phase, opened in DROITS_PAR_PHASE.items() if droit in opened]
 
@@ -155,9 +177,12 @@ def _engagements(today: date) -> Iterator[Engagement]:
 
 def _part(engagement: Engagement, today: date) -> Part | None:
     """What the pledge asks for, or nothing yet."""
-    is_old = engagement.updated_at.date() <= today - timedelta(days=PATIENCE)
+    age = (today - timezone.localdate(engagement.updated_at)).days - PATIENCE
+    is_old, weeks = age >= 0, age // 7
     if engagement.state == State.DECLARE and is_old:
-        return Part.CONFIRMER
+        if weeks < RECALLS:
+            return Part.CONFIRMER
+        return Part.OUBLIE if weeks < 2 * RECALLS else None
     if engagement.state == State.CONFIRME and is_old:
         return Part.SIGNER
     if engagement.state != State.DECLARE and _is_near(engagement.due, today):

@@ -7,5 +7,6 @@ from feuille_de_route.donnees_personnelles import conservation, export  # noqa: 
 
 @shared_task
 def conserver() -> None:
-    """Apply the retention periods; started every night by the clock."""
+    """Tell who has an inactive account, then apply the periods; started every night."""
+    conservation.avertir()
     conservation.appliquer()

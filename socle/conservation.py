@@ -67,7 +67,7 @@ DUREES = (
         "Compte\u00a0: nom, fonction, adresse électronique professionnelle, droits",
         365,
         "après la fin de la feuille de route, ou la dernière connexion sans feuille de route",
-        "le compte est effacé comme si vous l’aviez demandé",
+        "le compte est effacé, trente jours après un courriel qui l’annonce",
     ),
     Duree(
         "signatures",

@@ -139,6 +139,7 @@ POST invitation                  -           422 403 403 403 403 403 403
 GET  seances:liste               partage     404 404 200 200 200 200 200
 GET  seances:seance              partage     404 404 200 200 200 200 200
 GET  seances:compte_rendu        partage     404 404 200 200 200 200 200
+POST seances:renvoyer_confirmations partage 404 404 403 403 403 403 403
 GET  seances:compte_rendu_pdf    partage     404 404 200 200 200 200 200
 GET  seances:bulletins           partage     404 404 403 403 403 200 200
 GET  seances:ecran               partage     200 200 200 200 200 200 200

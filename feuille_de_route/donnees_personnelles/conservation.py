@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -21,7 +21,7 @@ from actions.models import Brouillon
 from comptes.models import User
 from engagements.lettres.models import Lettre
 from engagements.models import Signature
-from feuille_de_route.donnees_personnelles import effacement, services
+from feuille_de_route.donnees_personnelles import effacement, emails, services
 from feuille_de_route.donnees_personnelles.export import JOB_EXPORT
 from feuille_de_route.donnees_personnelles.inventaire import COURRIEL_EFFACE
 from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE, plain
@@ -34,6 +34,8 @@ from socle.models import Courriel, Job, Journal
 from territoires.models import FeuilleGrant
 
 JOB_CONSERVATION = "conservation"
+#: From the message that tells it to the erasure of an inactive account.
+PREAVIS = timedelta(days=30)
 PERSONNE_EFFACEE = "Personne effacée"
 LETTRE_EFFACEE = "Lettre effacée"
 Rows = QuerySet[Any]
@@ -131,6 +133,16 @@ def _journal(before: datetime) -> Rows:
 
 
 def _comptes(before: datetime) -> Rows:
+    """Inactive accounts whose owner was told, long enough ago, and did not come back."""
+    told = before + _comptes_kept() - PREAVIS
+    return _inactive(before).filter(averti_at__gte=F("seen_at"), averti_at__lte=told)
+
+
+def _comptes_kept() -> timedelta:
+    return timedelta(days=settings.CONSERVATION["comptes"])
+
+
+def _inactive(before: datetime) -> Rows:
     """Accounts that no roadmap needs any more, and that did not sign in since.
 
     The people of the demonstration and those who run the site are left alone.
@@ -246,6 +258,31 @@ def prevoir(at: datetime | None = None) -> list[Prevision]:
         for regle in REGLES
         for rows in [_rows(regle, at)]
     ]
+
+
+@transaction.atomic
+def avertir(at: datetime | None = None) -> int:
+    """Write to who has an account that will be erased in `PREAVIS`; once. How many.
+
+    Whoever was told and came back, then left again, is told again.
+    """
+    at = at or now()
+    rows = to_warn(at)
+    users = list(rows.select_for_update(of=("self",))) if rows is not None else []
+    for user in users:
+        emails.avertir(user, at + PREAVIS)
+        user.averti_at = at
+        user.save(update_fields=["averti_at"])
+    return len(users)
+
+
+def to_warn(at: datetime) -> Rows | None:
+    """The accounts that `avertir` would write to; None when accounts are kept for ever."""
+    before = limit(settings.CONSERVATION, "comptes", at + PREAVIS)
+    if before is None:
+        return None
+    untold = Q(averti_at=None) | Q(averti_at__lt=F("seen_at"))
+    return _inactive(before).filter(untold, is_active=True).order_by("pk")
 
 
 @transaction.atomic

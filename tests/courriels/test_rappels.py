@@ -20,6 +20,7 @@ from organisations.models import Organisation
 from organisations.services import accorder
 from socle.models import Courriel
 from territoires.droits import Phase, Role
+from territoires.queries import administrateurs_of
 from tests.fabrique import (
     un_access,
     une_action,
@@ -84,6 +85,20 @@ def parts(day: date = TODAY) -> dict[str, dict[str, int]]:
 def test_what_waits(representant, action, fields, found):
     owned(representant, action, **fields)
     assert parts() == ({representant.user.email: found} if found else {})
+
+
+def test_a_pledge_never_confirmed_is_recalled_four_times_then_told_to_administrators(
+    representant, action
+):
+    """One call a week for three months."""
+    (admin,) = administrateurs_of(representant.feuille)
+    owned(representant, action, days_old=0)
+    told = [parts(TODAY + timedelta(weeks=week)) for week in range(13)]
+    asked = [week for week, found in enumerate(told) if representant.user.email in found]
+    passed_on = [week for week, found in enumerate(told) if admin.email in found]
+    assert asked == [1, 2, 3, 4]
+    assert passed_on == [5, 6, 7, 8]
+    assert told[5] == {admin.email: {"OUBLIE": 1}}
 
 
 def test_only_who_may_sign_is_asked_to(representant, action):
@@ -162,11 +177,11 @@ def test_a_digest_on_two_roadmaps_is_read_by_no_administrator(representant, acti
 
 def test_it_costs_the_same_queries_whatever_waits(representant, action, django_assert_num_queries):
     owned(representant, action)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rappels_of(TODAY)
     for _ in range(3):
         owned(un_access(representant.feuille, Role.REPRESENTANT), action)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rappels_of(TODAY)
 
 
@@ -185,7 +200,8 @@ def test_whatever_the_calls_nobody_is_written_to_twice_in_a_week(representant, a
         ecrire_rappels(call)
         # The row is dated by its default, the clock of the machine: date it as the call.
         Courriel.objects.exclude(error="daté").update(created_at=call, error="daté")
-    written = list(Courriel.objects.order_by("created_at").values_list("created_at", flat=True))
+    mine = Courriel.objects.filter(user_id=representant.user.pk).order_by("created_at")
+    written = list(mine.values_list("created_at", flat=True))
     days = [moment.astimezone().date() for moment in written]
     assert all((later - sooner).days >= 7 for sooner, later in pairwise(days))
     assert days[0] == calls[0].astimezone().date()

@@ -52,6 +52,7 @@ def something_of_everything():
         args={"user": user.pk, "fichier": name},
     )  # fmt: skip
     Rattachement.objects.update(state="refuse", decided_at=now)
+    User.objects.update(averti_at=timezone.now())
     return user, feuille, organisation
 
 
@@ -165,7 +166,7 @@ class DryRunTells(TestCase):
             )
         for age in ages["accounts"]:
             user = une_personne("Nadia Ferré")
-            User.objects.filter(pk=user.pk).update(date_joined=ago(age))
+            User.objects.filter(pk=user.pk).update(date_joined=ago(age), averti_at=ago(age))
         for n, age in enumerate(ages["invitations"]):
             Invitation.objects.create(
                 organisation=feuille.territoire.epci.first(), feuille_id=feuille.pk,
@@ -187,9 +188,44 @@ class DryRunTells(TestCase):
 )
 def test_an_account_lives_as_long_as_its_roadmaps(end_year, years_later, erased):
     user = une_feuille(start_year=2015, end_year=end_year).grants.get().user
+    User.objects.update(averti_at=timezone.now())
     conservation.appliquer(timezone.now() + timedelta(days=365 * years_later + 2))
     user.refresh_from_db()
     assert (user.name == NOM_EFFACE) == erased
+
+
+@pytest.mark.django_db
+def test_an_inactive_account_is_told_thirty_days_before_it_is_erased():
+    """Each night of two years: one message, then thirty days, then it goes."""
+    user = une_personne("Nadia Ferré")
+    start = timezone.now()
+    told = erased = None
+    for day in range(300, 450):
+        at = start + timedelta(days=day)
+        if conservation.avertir(at):
+            assert told is None
+            told = day
+        conservation.appliquer(at)
+        user.refresh_from_db()
+        if erased is None and user.erased_at:
+            erased = day
+    assert told == 335
+    assert erased == told + 30
+    message = Courriel.objects.get(kind="compte.inactif")
+    assert "Pour le garder, connectez-vous" in message.text or message.to == ADRESSE_EFFACEE
+
+
+@pytest.mark.django_db
+def test_who_comes_back_keeps_the_account_and_is_told_again_later():
+    user = une_personne("Nadia Ferré")
+    start = timezone.now()
+    assert conservation.avertir(start + timedelta(days=340)) == 1
+    assert conservation.avertir(start + timedelta(days=341)) == 0
+    User.objects.filter(pk=user.pk).update(last_login=start + timedelta(days=350))
+    conservation.appliquer(start + timedelta(days=400))
+    user.refresh_from_db()
+    assert user.name == "Nadia Ferré"
+    assert conservation.avertir(start + timedelta(days=700)) == 1
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.navigateur.messages import code_of, link_of, read_message
 from tests.navigateur.parcours import FIRST_LIST, ouvrir_territoire, phase
 
 BESOIN = "Vingt jours d’un ingénieur thermicien"
-PROMESSE = "Prêter notre ingénieur au chantier."
+PROMESSE = "Prêter notre ingénieur au chantier"
 MOTIF = "Notre ingénieur quitte le territoire."
 #: The server, a worker and a browser share the machine.
 LATE = 20_000
@@ -184,7 +184,7 @@ def test_invited_pledged_signed_checked_withdrawn(ouvrir, produit, tmp_path):
 
 
 def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
-    address = "lea.marin@menuiserie-fleuve.example"
+    address = "lea.marin@club-loire.example"
     cheffe, guest, inbox = ouvrir("Cheffe de projet"), ouvrir(phone=True), ouvrir()
     feuille = ouvrir_territoire(cheffe, "Bouches de Loire", _liste())
     _retenir(cheffe, feuille)
@@ -197,15 +197,14 @@ def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
     cheffe.get_by_role("button", name="Ouvrir la séance").click()
     told = cheffe.locator("#retours")
     expect(told).to_contain_text("Le code est")
-    code = re.search(r"[A-Z0-9]{2,4}[\s-][A-Z0-9]{2,4}", told.inner_text())[0]
+    code = re.search(r"Le code est (.+?)\.", told.inner_text())[1]
 
-    # On the phone, without account: in, then a pledge whose amount is hidden from the public.
+    # On the phone, without account: in, then a pledge.
     guest.goto("/rejoindre/")
     guest.get_by_label("Code affiché à l’écran").fill(code)
     guest.get_by_role("button", name="Continuer").click()
     guest.get_by_label("Votre prénom").fill("Léa")
-    guest.get_by_label("Votre organisation").fill("Menuiserie du Fleuve")
-    guest.get_by_label("d’une entreprise").check()
+    guest.get_by_label("Votre organisation").fill("Club Loire Industrie")
     guest.get_by_role("button", name="Entrer dans la séance").click()
     for step in ("Ouverture", "Partager", "Ajuster", "Pause", "Sélectionner", "S’engager"):
         cheffe.get_by_role("button", name=re.compile(f"Passer à .*{step}")).first.click()
@@ -222,6 +221,7 @@ def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
     guest.get_by_role("button", name="Envoyer mon engagement").click()
     expect(guest.locator("#retours")).to_contain_text("est envoyé")
     cheffe.get_by_role("button", name=re.compile("Passer à .*Conclure")).first.click()
+    expect(told).to_contain_text("Étape «\u00a0Conclure", timeout=LATE)
     cheffe.get_by_role("button", name="Clore la séance").first.click()
     expect(told).to_contain_text("La séance est close", timeout=LATE)
 
@@ -233,9 +233,9 @@ def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
     guest.get_by_role("button", name="Oui, c’est mon adresse").click()
     main = guest.get_by_role("main")
     expect(guest.get_by_role("status").first).to_contain_text(
-        "Vous représentez Menuiserie du Fleuve"
+        "Vous représentez Club Loire Industrie"
     )
     expect(main).to_contain_text("7\u00a0jours")
     expect(main).to_contain_text("Confirmez")
-    _equipe(cheffe, feuille, "Menuiserie du Fleuve")
+    _equipe(cheffe, feuille, "Club Loire Industrie")
     expect(cheffe.get_by_role("table", name="L’équipe")).to_contain_text("Léa Marin")

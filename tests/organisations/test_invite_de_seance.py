@@ -14,7 +14,7 @@ from engagements.models import Engagement
 from organisations.domaines import is_of_same_house, is_public
 from organisations.models import OrganisationGrant, Rattachement
 from organisations.services import accorder
-from seances import confirmation, tasks
+from seances import confirmation, emails, tasks
 from seances.models import Etape
 from seances.services import console, contributions
 from socle.models import Courriel
@@ -233,15 +233,6 @@ def test_a_name_is_asked_of_who_has_no_account(room, pledge):
     assert 'value="Directrice"' in response.content.decode()
 
 
-def test_a_hidden_amount_stays_hidden_until_the_address_is_proved(room, biscuiterie):
-    person = room.enter("Nadia", organisation=biscuiterie)
-    declare(room, person, kind="financier", quantity=12345, visibilite="montant_masque",
-            fermete="ferme")  # fmt: skip
-    page = text_of(client_of().get(link(room)))
-    assert "montant masqué" in page
-    assert "12" not in page.split("Biscuiterie")[1][:60]
-
-
 @pytest.mark.parametrize(
     ("domain", "public"),
     [("gmail.com", True), ("orange.fr", True), ("free.fr", True), ("yahoo.co.uk", True),
@@ -251,3 +242,52 @@ def test_a_hidden_amount_stays_hidden_until_the_address_is_proved(room, biscuite
 def test_public_providers_are_known(domain, public):
     assert is_public(domain) is public
     assert is_of_same_house(f"a@{domain}", [f"b@{domain}"]) is not public
+
+
+# Written to --------------------------------------------------------------------------------------
+
+
+def test_the_guest_reads_the_amount_he_or_she_hides_from_the_public(room, pledge):
+    Engagement.objects.filter(pk=pledge.pk).update(quantity=7, visibilite="montant_masque")
+    ((address, mine),) = confirmation.unproved(room.seance).items()
+    assert "7\u00a0jours" in emails.ecrire_a_confirmer(room.seance, address, mine).text
+    assert "7\u00a0jours" in text_of(client_of().get(link(room)))
+
+
+def minutes_of(room):
+    return reverse("seances:compte_rendu", args=[room.feuille.slug, room.seance.pk])
+
+
+def resend(room):
+    url = reverse("seances:renvoyer_confirmations", args=[room.feuille.slug, room.seance.pk])
+    return client_of(room.by.user).post(url, follow=True)
+
+
+def test_a_lost_message_is_sent_again_from_the_minutes(room, pledge):
+    console.clore(room.by)
+    assert "pas encore ouvert le lien" in text_of(client_of(room.by.user).get(minutes_of(room)))
+    assert "1\u00a0message repart." in text_of(resend(room))
+    assert "Aucun message à renvoyer" in text_of(resend(room))  # one has just left
+    Courriel.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert "1\u00a0message repart." in text_of(resend(room))
+    sent = Courriel.objects.filter(kind=emails.KIND)
+    assert [one.to for one in sent] == [ADDRESS, ADDRESS]
+    assert "Aucun message à renvoyer" in text_of(resend(room))
+    sent.update(state="echoue", error="Refusé.")
+    assert "1\u00a0message repart." in text_of(resend(room))
+
+
+def test_nobody_is_written_to_again_once_the_address_is_proved(room, pledge):
+    console.clore(room.by)
+    Courriel.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    client_of().post(link(room), NAMED)
+    before = Courriel.objects.filter(kind=emails.KIND).count()
+    assert "Aucun message à renvoyer" in text_of(resend(room))
+    assert Courriel.objects.filter(kind=emails.KIND).count() == before
+    assert "pas encore ouvert le lien" not in text_of(client_of(room.by.user).get(minutes_of(room)))
+
+
+def test_nothing_is_sent_again_before_the_end(room, pledge):
+    refused = resend(room)
+    assert refused.status_code == 403
+    assert "La séance n’est pas close" in text_of(refused)

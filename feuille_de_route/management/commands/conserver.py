@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.timezone import now
 
 from feuille_de_route.donnees_personnelles import conservation
 from socle.conservation import en_mots
@@ -26,7 +27,11 @@ class Command(BaseCommand):
         for one in previsions:
             period = en_mots(one.days)
             self.stdout.write(f"{one.count:>7}  {one.regle.title} (durée\u00a0: {period})")
+        waiting = conservation.to_warn(now())
+        told = waiting.count() if waiting is not None else 0
+        self.stdout.write(f"{told:>7}  Comptes à avertir, trente jours avant leur effacement")
         if options["appliquer"]:
+            conservation.avertir()
             done = conservation.appliquer()
             self.stdout.write(self.style.SUCCESS(f"Effacé\u00a0: {sum(done.values())} lignes."))
         else:
