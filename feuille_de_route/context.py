@@ -86,9 +86,11 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
         ("Séances", reverse("seances:liste", args=slug), 0),
         ("Organisations", reverse("organisations:annuaire", args=slug), 0),
     ]
+    pledges = reverse("engagements:organisation", args=slug)
     if access.organisations:
-        organisation = reverse("engagements:organisation", args=slug)
-        entries.append(("Mon organisation", organisation, a_faire(access)))
+        entries.append(("Mon organisation", pledges, a_faire(access)))
+    elif path.startswith(pledges):  # read by somebody else: it belongs to an organisation
+        path = entries[-1][1]
     if access.grants(Droit.PREPARER_PUBLICATION):
         entries.append(("Publication", reverse("publication:preparer", args=slug), 0))
         entries.append(("Réglages", reverse("territoires:reglages", args=slug), 0))

@@ -272,3 +272,30 @@ def test_adding_it_to_ones_directory_gives_no_power_over_its_team(feuille, admin
     assert set(held.values_list("user", flat=True)) == {theirs.pk}
     accorder_role(first, administrateur.user, Role.ADMINISTRATEUR, by=None)
     assert client.get(url(feuille, "equipe", organisation.pk)).status_code == 200
+
+
+# Many --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.LECTEUR, Role.ADMINISTRATEUR])
+def test_three_or_three_hundred_organisations_cost_the_same(feuille, role):
+    client, costs = client_of(un_access(feuille, role)), []
+    for number in (3, 300):
+        while feuille.territoire.organisations.count() < number:
+            in_directory(feuille, f"Atelier {feuille.territoire.organisations.count()}")
+        costs.append(queries_of(client, url(feuille)))
+    assert costs[0] == costs[1] <= 15
+
+
+@pytest.mark.parametrize("role", [Role.LECTEUR, Role.ADMINISTRATEUR])
+def test_three_or_three_hundred_pledges_of_an_organisation_cost_the_same(feuille, role):
+    organisation = in_directory(feuille, "Fonderie Courlis")
+    actions = [une_action(feuille, state="engagee") for _ in range(3)]
+    client, costs = client_of(un_access(feuille, role)), []
+    for number in (1, 100):
+        for action in actions:
+            while organisation.engagements.filter(action=action).count() < number:
+                un_engagement(action, organisation, state="confirme")
+        costs.append(queries_of(client, url(feuille, "organisation", organisation.pk)))
+    assert organisation.engagements.count() == 300
+    assert costs[0] == costs[1] <= 20
