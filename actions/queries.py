@@ -10,7 +10,13 @@ from django.db.models.functions import Coalesce
 from actions.depouillement import Vote
 
 if TYPE_CHECKING:
-    from actions.models import Action, Brouillon, Commentaire, Gommettes  # noqa: F401 -- types
+    from actions.models import (  # noqa: F401 -- types
+        Action,
+        Brouillon,
+        Commentaire,
+        Gommettes,
+        VersionAction,
+    )
     from territoires.access import Access
     from territoires.models import FeuilleDeRoute
 
@@ -132,6 +138,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
             "besoins",
             "pieces",
         )
+
+
+class VersionActionQuerySet(models.QuerySet["VersionAction"]):
+    def for_history(self) -> "VersionActionQuerySet":
+        """Versions with who wrote them and the amendments they took in. Two queries."""
+        return self.select_related("revision__user").prefetch_related("amendements")
 
 
 class BrouillonQuerySet(models.QuerySet["Brouillon"]):

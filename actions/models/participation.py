@@ -1,4 +1,4 @@
-"""What people bring to an action: amendments, comments, supports, points, drafts."""
+"""What people bring to an action in one gesture: supports, points; and drafts."""
 
 from django.conf import settings
 from django.db import models
@@ -9,87 +9,10 @@ from django.utils.text import Truncator
 from actions.models.action import Action
 from actions.queries import (
     BrouillonQuerySet,
-    CommentaireQuerySet,
     GommettesQuerySet,
 )
 from organisations.models import College, Organisation
 from territoires.models import FeuilleDeRoute
-
-
-class Amendement(models.Model):
-    """A proposed change to one field of an action, and what was decided of it."""
-
-    class State(models.TextChoices):
-        A_ARBITRER = "a_arbitrer", "à arbitrer"
-        INTEGRE = "integre", "intégré"
-        INTEGRE_MODIFIE = "integre_modifie", "intégré, modifié"
-        REFUSE = "refuse", "refusé"
-
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="amendements")
-    field = models.CharField("champ", max_length=40)
-    text = models.TextField("texte proposé", max_length=20_000)
-    reason = models.TextField("motif", max_length=2000, blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    author_label = models.CharField("auteur", max_length=200, help_text="Par exemple « Table 3 ».")
-    state = models.CharField("état", max_length=20, choices=State, default=State.A_ARBITRER)
-    decision_reason = models.TextField("motif de la décision", max_length=2000, blank=True)
-    decided_at = models.DateTimeField("arbitré le", null=True, blank=True)
-    origin = models.CharField("origine", max_length=200, blank=True)
-    created_at = models.DateTimeField("proposé le", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "amendement"
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.action_id} {self.field}"
-
-    @property
-    def field_label(self) -> str:
-        """« Résultats attendus »; data files may name a field the model does not have."""
-        fields = {field.name: field for field in Action._meta.get_fields()}
-        label = str(getattr(fields.get(self.field), "verbose_name", self.field))
-        return f"{label[:1].upper()}{label[1:]}"
-
-
-class Commentaire(models.Model):
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="commentaires")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="commentaires"
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    text = models.TextField("commentaire", max_length=5000)
-    form_key = models.UUIDField("clé d’envoi", null=True, blank=True, editable=False)
-    created_at = models.DateTimeField("date", auto_now_add=True)
-
-    objects = CommentaireQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "commentaire"
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["author", "form_key"], name="commentaire_envoye_une_fois"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-    @property
-    def author_name(self) -> str:
-        return str(self.author) if self.author else "Compte effacé"
-
-    @property
-    def signature(self) -> str:
-        """Whom the author wrote for, else what he or she does."""
-        if self.organisation:
-            return str(self.organisation)
-        return self.author.fonction if self.author else ""
 
 
 class Soutien(models.Model):

@@ -42,6 +42,20 @@ def why_not_modifier(action: Action, access: Access) -> str | None:
     return None
 
 
+def why_not_restaurer(action: Action, access: Access, *, number: int, seen: int) -> str | None:
+    """Whether version `number` may be given back by who saw version `seen` as the last one."""
+    if reason := why_not_modifier(action, access):
+        return reason
+    if number == action.version:
+        return "Cette version est déjà celle d’aujourd’hui."
+    if seen != action.version:
+        return (
+            "Cette action a changé depuis que vous avez ouvert la page : comparez de nouveau, "
+            "puis rétablissez la version voulue."
+        )
+    return None
+
+
 def is_own(action: Action, access: Access) -> bool:
     """Whether the person wrote it, follows it, or represents its porteur."""
     user = access.user.pk

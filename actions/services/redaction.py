@@ -18,6 +18,7 @@ from django.http import QueryDict
 from actions.feux import feux_of
 from actions.models import Action, Brouillon, Commentaire, Piece
 from actions.rules import redaction as rules
+from actions.services.versions import Cause, Origine, garder, garder_origine
 from actions.versions import (
     LINES,
     MULTIPLE,
@@ -87,6 +88,7 @@ def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str
         porteur_id=fields.pop("porteur", None),
         **fields,
     )
+    garder_origine(action, Cause.PROPOSITION)
     record(
         "action.proposee",
         by=access.user,
@@ -129,8 +131,15 @@ class Change:
 
 
 @transaction.atomic
-def modifier(action: Action, *, by: Access, base: Base, values: Mapping[str, Any]) -> Change:
-    """Write the fields of `values` that the person changed since `base` was shown.
+def modifier(
+    action: Action,
+    *,
+    by: Access,
+    base: Base,
+    values: Mapping[str, Any],
+    origine: Origine | None = None,
+) -> Change:
+    """Write the fields of `values` that the person changed since `base` was shown: a new version.
 
     `values`: field → plain value, as `actions.versions.values_of` gives them. What somebody else
     changed meanwhile stays. Raises `Conflict` when both changed a field, differently.
@@ -144,7 +153,9 @@ def modifier(action: Action, *, by: Access, base: Base, values: Mapping[str, Any
     if comparison.conflicts:
         raise Conflict(saved, comparison)
     if comparison.changed:
+        garder_origine(saved)
         _write(saved, {name: mine[name] for name in comparison.changed}, access)
+        garder(saved, by=access.author, fields=comparison.changed, origine=origine)
         _record_change(saved, comparison.changed, before, mine, access)
     Brouillon.objects.of(access).filter(action=saved).delete()
     return Change(saved, comparison.changed, comparison.merged)
@@ -171,9 +182,8 @@ def _write(action: Action, changes: Mapping[str, Any], access: Access) -> None:
             column = f"{name}_id" if name in RELATIONS else name
             setattr(action, column, value)
             columns.append(column)
-    action.version += 1
-    action.updated_by = access.user
-    action.save(update_fields=[*columns, "version", "updated_by", "updated_at"])
+    action.updated_by = access.author
+    action.save(update_fields=[*columns, "updated_by", "updated_at"])
 
 
 def _write_lines(
@@ -241,8 +251,10 @@ def ajuster(action: Action, *, by: Access) -> Action:
 
 
 def _move(action: Action, state: Action.State, phrase: str, access: Access) -> Action:
+    garder_origine(action)
     action.state = state
     action.save(update_fields=["state", "updated_at"])
+    garder(action, by=access.author, origine=Origine(Cause.DECISION))
     record(
         f"action.{state.value}",
         by=access.user,
@@ -258,10 +270,11 @@ def passer_fiche_action(action: Action, *, by: Access) -> Action:
     """Turn a « fiche-projet » into a « fiche-action », once its five lights are on."""
     fresh, access = _lock(action, by)
     refuse(rules.why_not_passer_fiche_action(fresh, access, feux_of(fresh)))
+    garder_origine(fresh)
     fresh.maturite = Action.Maturite.FICHE_ACTION
-    fresh.updated_by = access.user
-    fresh.version += 1
-    fresh.save(update_fields=["maturite", "updated_by", "version", "updated_at"])
+    fresh.updated_by = access.author
+    fresh.save(update_fields=["maturite", "updated_by", "updated_at"])
+    garder(fresh, by=access.author, fields=["maturite"], origine=Origine(Cause.DECISION))
     record(
         "action.fiche_action",
         by=access.user,
