@@ -59,18 +59,23 @@ def _living(values: Values) -> tuple[Values, tuple[str, ...]]:
 
 def _living_value(name: str, value: Any) -> Any:
     if name in MULTIPLE:
-        return sorted(_alive(Action._meta.get_field(name).related_model, value))
+        return sorted(_alive(_target(Action, name), value))
     if name in RELATIONS:
-        return next(iter(_alive(Action._meta.get_field(name).related_model, [value])), None)
+        return next(iter(_alive(_target(Action, name), [value])), None)
     if name in LINES and "organisation" in LINES[name]:
-        table = Action._meta.get_field(name).related_model
         wanted = [line["organisation"] for line in value]
-        alive = _alive(table._meta.get_field("organisation").related_model, wanted)
+        alive = _alive(_target(_target(Action, name), "organisation"), wanted)
         return [
             line if line["organisation"] in alive else line | {"organisation": None}
             for line in value
         ]
     return value
+
+
+def _target(table: type[models.Model], name: str) -> type[models.Model]:
+    """The table this relation leads to."""
+    target: type[models.Model] = table._meta.get_field(name).related_model
+    return target
 
 
 def _alive(table: type[models.Model], keys: list[int | None]) -> set[int]:
