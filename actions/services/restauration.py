@@ -1,7 +1,7 @@
 """The verb that gives back what an action was: always a new version."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 
@@ -74,8 +74,7 @@ def _living_value(name: str, value: Any) -> Any:
 
 def _target(table: type[models.Model], name: str) -> type[models.Model]:
     """The table this relation leads to."""
-    target: type[models.Model] = table._meta.get_field(name).related_model
-    return target
+    return cast(type[models.Model], table._meta.get_field(name).related_model)
 
 
 def _alive(table: type[models.Model], keys: list[int | None]) -> set[int]:
