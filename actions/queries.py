@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, DecimalField, Exists, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from actions.depouillement import Vote
@@ -181,4 +181,8 @@ class GommettesQuerySet(models.QuerySet["Gommettes"]):
 
 class CommentaireQuerySet(models.QuerySet["Commentaire"]):
     def for_list(self) -> "CommentaireQuerySet":
-        return self.select_related("author", "organisation")
+        """With who wrote: an account, or somebody who came to a séance without one."""
+        return self.select_related("author", "organisation").annotate(
+            first_name_in_room=F("contribution__participant__first_name"),
+            organisation_in_room=F("contribution__participant__organisation_name"),
+        )

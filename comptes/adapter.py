@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from comptes import services
+from comptes.connexion import note_sign_in
 from comptes.models import User
 
 
@@ -37,6 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        note_sign_in(request.session)
         services.noter_connexion(user, moyen="code")
         return super().post_login(request, user, **kwargs)
 

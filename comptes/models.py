@@ -1,6 +1,10 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+#: What an erased person is called wherever a name was printed.
+NOM_EFFACE = "Compte effacé"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,7 +44,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text="Connexion en un clic, en mode démonstration seulement.",
     )
+    rappels = models.BooleanField(
+        "recevoir les rappels",
+        default=True,
+        help_text="Un message par semaine au plus, quand quelque chose attend cette personne.",
+    )
     date_joined = models.DateTimeField("inscription", default=timezone.now)
+    erased_at = models.DateTimeField(
+        "effacé le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="La personne est partie ; la ligne reste, sans elle, pour ce qui pointe ici.",
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -51,6 +67,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "personne"
         verbose_name_plural = "personnes"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(name=NOM_EFFACE, fonction="", is_active=False, is_staff=False),
+                name="personne_effacee_n_a_plus_de_nom",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -36,6 +36,11 @@ EVENTS = {
     "engagement.declare": "Engagement déclaré",
     "engagement.modifie": "Engagement modifié",
     "engagement.confirme": "Engagement confirmé",
+    "engagement.nouvelle_version": "Nouvelle version",
+    "engagement.condition_levee": "Condition levée",
+    "engagement.signature_demandee": "Code de signature demandé",
+    "engagement.signe": "Engagement signé",
+    "engagement.realise": "Engagement réalisé",
     "engagement.retire": "Engagement retiré",
 }
 
@@ -160,6 +165,15 @@ def periode(engagement: Engagement) -> str:
     if due:
         return f"Jusqu’à {francais.mois(due)}"
     return f"À partir de {francais.mois(start)}" if start else ""
+
+
+def said_of_change(before: Engagement, after: Engagement) -> str:
+    """What a person is told once a pledge is written."""
+    if after.version == before.version:
+        return "Votre engagement est enregistré."
+    if before.state == Engagement.State.SIGNE:
+        return f"Votre engagement est modifié : sa version {after.version} est à signer."
+    return f"Votre engagement est modifié : sa version {after.version} est en vigueur."
 
 
 def history(lines: Iterable[Journal]) -> list[Evenement]:

@@ -1,16 +1,21 @@
-"""« Mon organisation »: what waits, its pledges, its team, in a constant number of queries."""
+"""« Mon organisation »: what waits, its pledges, its team, in a constant number of queries.
+
+Its pledges are read at once, for the totals count them all; a long table is cut in pages.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from actions.affichage.cartes import carte
 from actions.models import Action, Soutien
-from engagements.affichage import Ligne, lignes, quantity_of
+from engagements import rules
+from engagements.affichage import Ligne, apport_words, lignes, quantity_of
 from engagements.models import Engagement
 from engagements.parcours import espace_url, next_step
 from engagements.totaux import Comptes, Total, engagement_counts_by_action, totaux
@@ -23,18 +28,36 @@ from territoires.access import Access
 State = Engagement.State
 
 
+#: Lines of the table of pledges on one page; tasks shown before « Tout afficher ».
+PAR_PAGE = 20
+TACHES = 5
+
+#: What one may look for in a long table: (word of the address, label, states).
+FILTRES: tuple[tuple[str, str, set[str]], ...] = (
+    ("a-confirmer", "À confirmer", {State.DECLARE}),
+    ("a-signer", "À signer", {State.CONFIRME}),
+    ("signes", "Signés", {State.SIGNE}),
+    ("realises", "Réalisés", {State.REALISE}),
+    ("retires", "Retirés", {State.RETIRE}),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tache:
-    """Something that waits for the organisation: a draft to finish, a pledge to confirm."""
+    """Something that waits for the organisation.
 
-    pk: int
-    is_draft: bool
+    `kind`: signer (one for all), confirmer, echeance (its last month is over) or brouillon.
+    """
+
+    kind: str
+    icone: str
     titre: str
     texte: str
-    echeance: str
-    numero: str
-    objectif: str
-    next_url: str  # where a draft goes on, or a pledge changes
+    url: str  # where one reads and signs, where a draft goes on, where a pledge changes
+    pk: int = 0
+    echeance: str = ""
+    numero: str = ""
+    objectif: str = ""
 
 
 class Onglet(NamedTuple):
@@ -46,18 +69,43 @@ class Onglet(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Choix:
+    """What the reader of a long page asked: a state, a page, all the tasks."""
+
+    state: str = ""
+    page: str = "1"
+    all_tasks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Espace:
     """Everything the page of one organisation shows."""
 
     organisation: Organisation
     onglets: list[Onglet]  # the person's organisations, when there are several
     taches: list[Tache]
-    lignes: list[Ligne]
+    taches_shown: int
+    lignes: Page[Ligne]
+    precedente: str  # address of the page before, or empty
+    suivante: str
+    filtres: list[Onglet]  # states of the pledges, when they do not fit on one page
     totaux: tuple[Total, ...]
     equipe: list[Coequipier]
     soutenues: list[Carte]
+    live: int
     confirmed: int
+    signed: int
     short_name: str
+    to_sign: str  # « Trois engagements confirmés attendent la signature de Paul Morice. »
+
+    @property
+    def premieres(self) -> list[Tache]:
+        return self.taches[: self.taches_shown]
+
+    @property
+    def autres(self) -> int:
+        """How many tasks wait behind « Tout afficher »."""
+        return len(self.taches) - len(self.premieres)
 
     @property
     def titre(self) -> str:
@@ -73,14 +121,14 @@ class Espace:
         return ", ".join(filter(None, (self.organisation.name, self.organisation.commune)))
 
     @property
-    def live(self) -> int:
-        return sum(total.count for total in self.totaux)
-
-    @property
     def live_label(self) -> str:
-        confirmed = francais.accord(self.confirmed, "confirmé", "confirmés")
         word = francais.accord(self.live, "engagement", "engagements")
-        return f"{word}, dont {francais.nombre(self.confirmed)} {confirmed}"
+        confirmed = francais.accord(self.confirmed, "confirmé", "confirmés")
+        label = f"{word}, dont {francais.nombre(self.confirmed)} {confirmed}"
+        if not self.signed:
+            return label
+        signed = francais.accord(self.signed, "est signé", "sont signés")
+        return f"{label}\u00a0; {francais.nombre(self.signed)} {signed}"
 
     @property
     def chiffres(self) -> list[tuple[str, str]]:
@@ -89,25 +137,86 @@ class Espace:
 
 
 def build(
-    access: Access, organisations: Sequence[Organisation], organisation: Organisation
+    access: Access, organisations: Sequence[Organisation], organisation: Organisation, choix: Choix
 ) -> Espace:
     """The page of `organisation`, one of `organisations`, all represented by the person."""
     mine = frozenset({organisation.pk})
     found = Engagement.objects.on_feuille(access.feuille).of_organisations(mine).for_detail()
-    engagements = list(found)
-    waiting = [e for e in engagements if e.state in (State.BROUILLON, State.DECLARE)]
-    waiting.sort(key=lambda e: (e.state == State.BROUILLON, e.due is None, e.due))
+    engagements, equipe = list(found), team_of(organisation)
+    sent = [e for e in engagements if e.state != State.BROUILLON]
+    by_word = {word: states for word, _label, states in FILTRES}
+    states = by_word.get(choix.state, set(State))
+    shown = lignes((e for e in sent if e.state in states), access)
+    page = Paginator(shown, PAR_PAGE).get_page(choix.page)
+    url = espace_url(access.feuille.slug, organisation.pk)
     return Espace(
         organisation=organisation,
         onglets=_onglets(access.feuille.slug, organisations, organisation),
-        taches=[_tache(engagement, access) for engagement in waiting],
-        lignes=lignes((e for e in engagements if e.state != State.BROUILLON), access),
+        taches=_taches(engagements, access, organisation),
+        taches_shown=len(engagements) + 1 if choix.all_tasks else TACHES,
+        lignes=page,
+        precedente=_page_url(url, choix, page.number - 1) if page.has_previous() else "",
+        suivante=_page_url(url, choix, page.number + 1) if page.has_next() else "",
+        filtres=_filtres(sent, url, choix),
         totaux=totaux(engagements, access),
-        equipe=team_of(organisation),
+        equipe=equipe,
         soutenues=_soutenues(access, organisation),
+        live=sum(e.state in Engagement.LIVE_STATES for e in engagements),
         confirmed=sum(e.state in Engagement.CONFIRMED_STATES for e in engagements),
+        signed=sum(e.state == State.SIGNE for e in engagements),
         short_name=access.user.get_short_name() if access.user.name else "",
+        to_sign=_awaited(engagements, access, organisation, equipe),
     )
+
+
+def _page_url(url: str, choix: Choix, number: int) -> str:
+    kept = f"&etat={choix.state}" if choix.state else ""
+    return f"{url}{kept}&page={number}#engagements"
+
+
+def _filtres(sent: list[Engagement], url: str, choix: Choix) -> list[Onglet]:
+    if len(sent) <= PAR_PAGE:
+        return []
+    found = [Onglet(f"Tous ({len(sent)})", f"{url}#engagements", not choix.state)]
+    for word, label, states in FILTRES:
+        if count := sum(e.state in states for e in sent):
+            address = f"{url}&etat={word}#engagements"
+            found.append(Onglet(f"{label} ({count})", address, word == choix.state))
+    return found
+
+
+def _taches(
+    engagements: list[Engagement], access: Access, organisation: Organisation
+) -> list[Tache]:
+    """What waits: to sign, to confirm, deadlines over, drafts; the nearest deadline first."""
+    today = timezone.localdate()
+    found: list[Tache] = []
+    to_sign = [e for e in engagements if rules.is_to_sign(e)]
+    if to_sign and organisation.pk in access.signataire_de:
+        found.append(_to_sign(to_sign, access, organisation))
+    ordered = sorted(engagements, key=lambda e: (e.due is None, e.due or today, e.pk))
+    found += [_to_confirm(e, access) for e in ordered if e.state == State.DECLARE]
+    found += [_overdue(e, access) for e in ordered if rules.is_overdue(e, today)]
+    found += [_draft(e, access) for e in ordered if e.state == State.BROUILLON]
+    return found
+
+
+def _awaited(
+    engagements: list[Engagement],
+    access: Access,
+    organisation: Organisation,
+    equipe: list[Coequipier],
+) -> str:
+    """Who must sign, told to those who may not. Empty for a signatory."""
+    count = sum(rules.is_to_sign(e) for e in engagements)
+    if not count or organisation.pk in access.signataire_de:
+        return ""
+    what = "Un engagement confirmé attend"
+    if count > 1:
+        what = f"{francais.en_lettres(count).capitalize()} engagements confirmés attendent"
+    if who := [str(one.user) for one in equipe if one.may_sign]:
+        return f"{what} la signature de {francais.liste(who, 'ou')}."
+    return f"{what} une signature\u00a0: personne ne peut encore signer pour votre organisation."
 
 
 def _onglets(
@@ -118,26 +227,63 @@ def _onglets(
     return [Onglet(one.name, espace_url(slug, one.pk), one == current) for one in organisations]
 
 
-def _tache(engagement: Engagement, access: Access) -> Tache:
-    action = engagement.action
-    is_draft = engagement.state == State.BROUILLON
+def _to_sign(engagements: list[Engagement], access: Access, organisation: Organisation) -> Tache:
+    slug, count = access.feuille.slug, len(engagements)
+    if count == 1:
+        action = engagements[0].action
+        return Tache(
+            kind="signer",
+            icone="signature",
+            titre="Signez votre engagement confirmé",
+            texte=f"{action.title.rstrip('.')}. Deux minutes suffisent.",
+            url=reverse("engagements:signer", args=[slug, engagements[0].pk]),
+            numero=action.numero,
+            objectif=action.objectif.code,
+        )
+    return Tache(
+        kind="signer",
+        icone="signature",
+        titre=f"Signez vos {francais.en_lettres(count)} engagements confirmés",
+        texte="Vous les lisez sur une page, un seul code les signe.",
+        url=f"{reverse('engagements:signer_tout', args=[slug])}?organisation={organisation.pk}",
+    )
+
+
+def _to_confirm(engagement: Engagement, access: Access) -> Tache:
     quantity = quantity_of(engagement, access)
-    if is_draft:
-        title = "Terminez votre engagement"
+    titre = f"Confirmez {quantity}" if quantity else "Confirmez votre engagement"
+    return _tache(engagement, access, "confirmer", "poignee", titre)
+
+
+def _overdue(engagement: Engagement, access: Access) -> Tache:
+    quantity = quantity_of(engagement, access) or apport_words(engagement.kind)
+    return _tache(
+        engagement, access, "echeance", "calendrier", f"Dites où en est\u00a0: {quantity}"
+    )
+
+
+def _draft(engagement: Engagement, access: Access) -> Tache:
+    return _tache(engagement, access, "brouillon", "crayon", "Terminez votre engagement")
+
+
+def _tache(engagement: Engagement, access: Access, kind: str, icone: str, titre: str) -> Tache:
+    action = engagement.action
+    if kind == "brouillon":
         url = next_step(engagement)
     else:
-        title = f"Confirmez {quantity}" if quantity else "Confirmez votre engagement"
         url = reverse("engagements:precisions", args=[action.feuille.slug, engagement.pk])
     due = francais.mois(engagement.due) if engagement.due else ""
+    label = "Échéance passée" if kind == "echeance" else "Échéance"
     return Tache(
-        pk=engagement.pk,
-        is_draft=is_draft,
-        titre=title,
+        kind=kind,
+        icone=icone,
+        titre=titre,
         texte=f"{action.title.rstrip('.')}. {_written(engagement, access)}",
-        echeance=f"Échéance{francais.INSECABLE}: {due}" if due else "",
+        url=url,
+        pk=engagement.pk,
+        echeance=f"{label}{francais.INSECABLE}: {due}" if due else "",
         numero=action.numero,
         objectif=action.objectif.code,
-        next_url=url,
     )
 
 

@@ -285,3 +285,89 @@ class RetraitForm(forms.Form):
             "max_length": TOO_LONG,
         },
     )
+
+
+class ConditionForm(forms.Form):
+    """What meets the condition of a pledge."""
+
+    reason = forms.CharField(
+        label="Qu’est-ce qui lève cette condition\u202f?",
+        help_text=f"Une phrase suffit, par exemple «\u00a0Le bail est signé.\u00a0» {RAPPEL}",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Dites en une phrase ce qui lève la condition.",
+            "max_length": TOO_LONG,
+        },
+    )
+
+
+class RealisationForm(forms.Form):
+    """What was done."""
+
+    note = forms.CharField(
+        label="Ce qui a été fait",
+        help_text=f"Une phrase, pour le bilan de l’action. {RAPPEL}",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
+    )
+
+
+class SignatureForm(forms.Form):
+    """Who signs. `lu` is the fingerprint of the text on screen: it travels with the form."""
+
+    name = forms.CharField(
+        label="Vos prénom et nom",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={
+            "required": "Écrivez vos prénom et nom, tels qu’ils paraîtront sur la fiche.",
+            "max_length": TOO_LONG,
+        },
+    )
+    fonction = forms.CharField(
+        label="Votre fonction",
+        help_text="Par exemple «\u00a0Directrice générale\u00a0».",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        error_messages={
+            "required": "Écrivez votre fonction, telle qu’elle paraîtra sur la fiche.",
+            "max_length": TOO_LONG,
+        },
+    )
+    is_habilite = forms.BooleanField(
+        error_messages={
+            "required": "Cochez cette case si vous pouvez engager votre organisation. Sinon, "
+            "demandez à une personne habilitée de signer."
+        },
+    )
+    lu = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "is_habilite"
+        ].label = (
+            f"J’ai lu ce texte et je suis habilité ou habilitée à engager {organisation.name}."
+        )
+
+
+class CodeForm(forms.Form):
+    """The six digits received by e-mail, typed with or without spaces."""
+
+    code = forms.CharField(
+        label="Code à six chiffres",
+        max_length=20,
+        error_messages={
+            "required": "Recopiez les six chiffres reçus par courriel.",
+            "max_length": "Recopiez les six chiffres du message, et rien d’autre.",
+        },
+    )
+
+    def clean_code(self) -> str:
+        code = re.sub(r"\s", "", self.cleaned_data["code"])
+        if not re.fullmatch(r"[0-9]{6}", code):
+            raise forms.ValidationError("Recopiez les six chiffres du message, et rien d’autre.")
+        return code

@@ -28,6 +28,14 @@ def actions_to_choose(access: Access) -> list[tuple[Objectif, list[Action]]]:
     return list(groups.items())
 
 
+def to_sign(access: Access, organisation: Organisation) -> list[Engagement]:
+    """The pledges of one organisation that wait for a signature, with their text. One query."""
+    mine = Engagement.objects.on_feuille(access.feuille).of_organisations(
+        frozenset({organisation.pk})
+    )
+    return list(mine.to_sign().for_text())
+
+
 def drafts_on(action: Action, access: Access) -> EngagementQuerySet:
     """The drafts of the person's organisations on one action."""
     mine = Engagement.objects.of_organisations(access.organisations)
@@ -57,3 +65,8 @@ def nouveau_url(slug: str, organisation_id: int) -> str:
 def espace_url(slug: str, organisation_id: int) -> str:
     """The page of one organisation."""
     return f"{reverse('engagements:organisation', args=[slug])}?organisation={organisation_id}"
+
+
+def controle_url(reference: str) -> str:
+    """The public page that says whether a signature still holds."""
+    return f"/verifier/{reference}/"

@@ -4,9 +4,13 @@ A draft binds nobody, so keeping one and taking a pledge back never wait for a p
 and organisation count there.
 """
 
+from datetime import date, datetime, timedelta
+
 from actions.apports import MEASURED
 from actions.models import Action
-from engagements.models import Engagement
+from engagements.models import Engagement, Signature
+from organisations.models import Organisation
+from socle import francais
 from territoires.access import Access
 from territoires.droits import Droit
 
@@ -60,14 +64,12 @@ def why_not_garder(engagement: Engagement, access: Access) -> str | None:
 
 
 def why_not_modifier(engagement: Engagement, access: Access) -> str | None:
-    """Whether the details may change: a draft, or a pledge declared and not confirmed yet."""
+    """Whether the details may change: until it is fulfilled or withdrawn.
+
+    Once confirmed, what it said stays in a version; once signed, the new one is to sign again.
+    """
     if reason := why_not_owner(engagement, access):
         return reason
-    if engagement.state in (State.CONFIRME, State.SIGNE):
-        return (
-            f"Un engagement {engagement.get_state_display()} ne se modifie plus : retirez-le, "
-            "puis déclarez-en un autre."
-        )
     if engagement.state in (State.REALISE, State.RETIRE):
         return f"Un engagement {engagement.get_state_display()} ne se modifie plus."
     return access.why_not(Droit.S_ENGAGER)
@@ -127,6 +129,151 @@ def why_not_confirmer(engagement: Engagement, access: Access) -> str | None:
     return access.why_not(droit) or _why_closed(engagement.action)
 
 
+def why_not_lever_condition(engagement: Engagement, access: Access) -> str | None:
+    """Whether a conditional pledge may become firm, its condition being met."""
+    if reason := why_not_owner(engagement, access, "lever sa condition"):
+        return reason
+    if engagement.state == State.BROUILLON:
+        return "C’est encore un brouillon : choisissez « Ferme » à l’étape Précisions."
+    if engagement.state in (State.REALISE, State.RETIRE):
+        return f"Un engagement {engagement.get_state_display()} n’attend plus de condition."
+    if engagement.fermete != Engagement.Fermete.CONDITIONNEL:
+        return "Cet engagement n’attend aucune condition."
+    return access.why_not(Droit.S_ENGAGER)
+
+
+def why_not_signer_pour(organisation: Organisation, access: Access) -> str | None:
+    """Whether the person may sign for this organisation, now; nobody signs in its place."""
+    return _why_not_signataire(organisation, access) or access.why_not(Droit.SIGNER)
+
+
+def why_not_signer(engagement: Engagement, access: Access) -> str | None:
+    """Whether the person may sign this pledge for its organisation."""
+    return (
+        _why_not_signataire(engagement.organisation, access)
+        or _WHY_NOT_SIGNED.get(State(engagement.state))
+        or access.why_not(Droit.SIGNER)
+        or _why_closed(engagement.action)
+    )
+
+
+def _why_not_signataire(organisation: Organisation, access: Access) -> str | None:
+    if not access.grants(Droit.SIGNER):
+        return access.why_not(Droit.SIGNER)
+    if not access.represents(organisation.pk):
+        return NOT_YOURS.format(verb="le signer")
+    if organisation.pk not in access.signataire_de:
+        return (
+            f"Seule une personne habilitée par {organisation.name} peut signer. Demandez ce droit "
+            "à un signataire de votre organisation, ou au chef de projet."
+        )
+    return None
+
+
+_WHY_NOT_SIGNED = {
+    State.BROUILLON: "C’est encore un brouillon : envoyez-le, confirmez-le, puis signez-le.",
+    State.DECLARE: "Confirmez d’abord cet engagement, puis signez-le.",
+    State.SIGNE: "Cet engagement est déjà signé.",
+    State.REALISE: "Cet engagement est réalisé : il n’est plus à signer.",
+    State.RETIRE: "Cet engagement est retiré : il n’est plus à signer.",
+}
+
+
+#: Wrong codes before one must be asked again; codes asked in a row, and how long that counts.
+ESSAIS = 5
+CODES = 6
+DELAI_CODES = timedelta(hours=1)
+
+
+def why_not_signataire(name: str, fonction: str, *, is_habilite: bool) -> str | None:
+    """What a signatory still has to say of himself or herself."""
+    if not name or not fonction:
+        return "Écrivez votre nom et votre fonction, tels qu’ils paraîtront sur la fiche."
+    if not is_habilite:
+        return "Cochez la case : seule une personne habilitée engage son organisation."
+    return None
+
+
+def why_not_lu(text: str, lu: str) -> str | None:
+    """Whether what is signed is what was read (texts, or their fingerprints)."""
+    if text != lu:
+        return (
+            "Le texte a changé depuis votre lecture : rien n’est signé. Relisez-le ici, puis "
+            "demandez un code."
+        )
+    return None
+
+
+def why_not_demander_code(asked: int) -> str | None:
+    """Whether one more code may be sent to a person who asked for `asked` of them in the hour."""
+    if asked >= CODES:
+        return (
+            "Vous avez demandé beaucoup de codes en une heure. Utilisez le dernier message reçu, "
+            "ou revenez dans une heure : rien n’est perdu."
+        )
+    return None
+
+
+def why_not_essayer(signature: Signature, now: datetime) -> str | None:
+    """Whether its code may still be typed."""
+    if signature.signed_at:
+        return "Ce code a déjà servi : cet engagement est signé."
+    if not signature.code_digest:
+        return "Un code plus récent a été demandé : utilisez le dernier message reçu."
+    if signature.attempts >= ESSAIS:
+        return TOO_MANY
+    if signature.code_expires_at is None or signature.code_expires_at <= now:
+        return "Ce code a expiré : il servait quinze minutes. Demandez-en un autre."
+    return None
+
+
+TOO_MANY = "Cinq codes faux : ce code ne sert plus. Demandez-en un autre."
+
+
+def wrong_code(attempts: int) -> str:
+    """What is said after `attempts` wrong codes."""
+    left = ESSAIS - attempts
+    if left < 1:
+        return TOO_MANY
+    tries = francais.pluriel(left, "essai", "essais")
+    return (
+        "Ce code n’est pas celui de ce que vous signez. Recopiez les six chiffres du dernier "
+        f"message reçu : il vous reste {tries}."
+    )
+
+
+def already_signed(engagement: Engagement, signature: Signature) -> str:
+    """What the second of two signatories is told."""
+    return (
+        f"L’engagement sur l’action {engagement.action.numero} vient d’être signé par "
+        f"{signature.name}, {signature.fonction} : une signature suffit."
+    )
+
+
+def is_to_sign(engagement: Engagement) -> bool:
+    """Whether it waits for a signature, whoever may give it; `to_sign` says the same in SQL."""
+    return engagement.state == State.CONFIRME and _why_closed(engagement.action) is None
+
+
+def is_overdue(engagement: Engagement, today: date) -> bool:
+    """Whether its last month is over and nobody said what became of it; `overdue` in SQL."""
+    waits = engagement.state in (State.CONFIRME, State.SIGNE)
+    return waits and engagement.due is not None and engagement.due < today.replace(day=1)
+
+
+def why_not_realiser(engagement: Engagement, access: Access) -> str | None:
+    """Whether the organisation may say it has done what it said."""
+    if reason := why_not_owner(engagement, access, "le marquer réalisé"):
+        return reason
+    if engagement.state in (State.BROUILLON, State.DECLARE):
+        return "Confirmez d’abord cet engagement, puis marquez-le réalisé."
+    if engagement.state in (State.REALISE, State.RETIRE):
+        return f"Cet engagement est déjà {engagement.get_state_display()}."
+    if engagement.fermete == Engagement.Fermete.CONDITIONNEL:
+        return "Levez d’abord la condition de cet engagement, puis marquez-le réalisé."
+    return access.why_not(Droit.S_ENGAGER)
+
+
 def why_not_retirer(engagement: Engagement, access: Access) -> str | None:
     """Whether the organisation may take its pledge back: at any time, until it is fulfilled."""
     if reason := why_not_owner(engagement, access, "le retirer"):
@@ -147,6 +294,16 @@ def why_not_supprimer(engagement: Engagement, access: Access) -> str | None:
     if engagement.state != State.BROUILLON:
         return "Un engagement déclaré reste dans l’historique : retirez-le."
     return None
+
+
+def why_not_lire_versions(engagement: Engagement, access: Access) -> str | None:
+    """Whether the person may read what the pledge said before: who reads all of it."""
+    if sees_all(engagement, access):
+        return None
+    return (
+        "Les versions d’un engagement se lisent dans son organisation, et par l’équipe de la "
+        "feuille de route."
+    )
 
 
 def why_not_mon_organisation(access: Access) -> str | None:
@@ -189,10 +346,12 @@ def hides_existence(engagement: Engagement, access: Access | None) -> bool:
 
 
 def hides_amount(engagement: Engagement, access: Access | None) -> bool:
-    """Whether this reader sees the pledge without its quantity."""
-    if sees_all(engagement, access):
-        return False
-    return engagement.visibilite in (Visibilite.MONTANT_MASQUE, Visibilite.INTERNE)
+    """Whether this reader sees the pledge without its quantity.
+
+    The amount of an anonymous pledge is told nowhere but in the sums of an edition, which are
+    audited first (`publication.audit`).
+    """
+    return not sees_all(engagement, access) and engagement.visibilite != Visibilite.PUBLIC
 
 
 def hides_name(engagement: Engagement, access: Access | None) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils import timezone
+
 from actions.apports import Apport
 from engagements import rules
 from engagements.models import Engagement
@@ -93,11 +95,17 @@ def engagement_counts_by_action(access: Access) -> Comptes:
 
 
 def a_faire(access: Access) -> int:
-    """How many pledges wait for the person's organisations: drafts to send, declared to confirm.
+    """How many things wait for the person: what « Mon organisation » lists, for all of them.
 
+    Drafts to send, declared pledges to confirm, deadlines over, and one for all that is to sign.
     One query, none for somebody without organisation.
     """
     if not access.organisations:
         return 0
     mine = Engagement.objects.on_feuille(access.feuille).of_organisations(access.organisations)
-    return mine.to_finish().count()
+    return sum(
+        row["n_to_finish"]
+        + row["n_overdue"]
+        + (row["n_to_sign"] > 0 and row["organisation"] in access.signataire_de)
+        for row in mine.counted_tasks(timezone.localdate())
+    )

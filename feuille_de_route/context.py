@@ -83,6 +83,7 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
         ("Actions", reverse("tableau", args=slug), 0),
         ("Priorités", reverse("priorites", args=slug), 0),
         ("Séances", reverse("seances:liste", args=slug), 0),
+        ("Organisations", reverse("organisations:annuaire", args=slug), 0),
     ]
     if access.organisations:
         organisation = reverse("engagements:organisation", args=slug)

@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from socle.conservation import DUREES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
@@ -166,8 +168,14 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "request_login_code": "4/15m/key"}
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10  # seconds: a person waits for the answer
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(VAR_DIR / "courriels"))
+# A demonstration without mail server: its messages, codes too, are read on the product.
+BOITE_DEMO = DEMO and EMAIL_BACKEND.endswith("filebased.EmailBackend")  # noqa: F821 -- above
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Feuille de route <nepasrepondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The public « Recherche d’entreprises » service helps to fill the sheet of an organisation. Off by
+# default: set it to https://recherche-entreprises.api.gouv.fr/search to open it.
+RECHERCHE_ENTREPRISES_URL = env("RECHERCHE_ENTREPRISES_URL", default="")
 
 # Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -193,7 +201,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a full fiche has many lines
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A file sent is read in memory and never touches the disk on its way; one larger than this is not
+# read at all, and its form asks for a smaller one. Letters are of 10 MB at most.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # Security --------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
@@ -225,6 +236,12 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# Personal data ---------------------------------------------------------------------------------
+#: Key of socle/conservation.py → days; 0 keeps for ever.
+CONSERVATION = {duree.key: env.int(duree.variable, default=duree.days) for duree in DUREES}
+# Whom to write to about one's data; without it, the page names the DPO of the intercommunality.
+CONTACT_DPO = env("CONTACT_DPO", default="")
 
 # Celery ----------------------------------------------------------------------------------------
 # Embedded: a broker of files. Any lost message is sent again from the Job table (socle/jobs.py).

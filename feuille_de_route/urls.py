@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comptes.urls import sign_in_patterns
+from engagements.views import attestation
 from feuille_de_route import nouveau, views
+from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
+from feuille_de_route.donnees_personnelles import views as mes_donnees
 
 feuille_patterns = [
     path("actions/", views.tableau, name="tableau"),
@@ -16,7 +19,15 @@ feuille_patterns = [
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),
+    path("engagements/", include("engagements.urls_documents")),
+    path("organisations/", include("feuille_de_route.annuaire.urls")),
     path("seances/", include("seances.urls")),
+    path("reglages/donnees-personnelles/", mes_donnees.conserver, name="conserver"),
+    path(
+        "reglages/donnees-personnelles/participants/<int:pk>/effacer/",
+        mes_donnees.effacer_participant,
+        name="effacer_participant",
+    ),
     path("reglages/", include("territoires.urls")),
     path("", include("publication.urls")),
 ]
@@ -25,10 +36,17 @@ urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("entrer/", views.entrer, name="entrer"),
     path("accessibilite/", views.accessibilite, name="accessibilite"),
-    path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
+    path("donnees-personnelles/", mes_donnees.donnees_personnelles, name="donnees_personnelles"),
+    path("compte/mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
+    path("compte/mes-donnees/archive/", mes_donnees.mes_donnees_archive, name="mes_donnees_archive"),
+    path("compte/effacer/", mes_donnees.effacer_compte, name="effacer_compte"),
+    path("compte/effacer/reconnexion/", mes_donnees.se_reconnecter, name="se_reconnecter"),
     path("compte/", include("comptes.urls")),
     path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
+    path("verifier/", attestation.verifier, name="verifier"),
+    path("verifier/<str:reference>/", attestation.attestation, name="attestation"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
     path("", include("seances.urls_salle")),
     path("technique/", admin.site.urls),

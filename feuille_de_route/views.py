@@ -42,11 +42,6 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def donnees_personnelles(request: HttpRequest) -> HttpResponse:
-    return render(request, "feuille_de_route/donnees_personnelles.html")
-
-
-@require_safe
 def tableau(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     filtres = Filtres.read(request.GET)

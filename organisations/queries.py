@@ -1,9 +1,12 @@
 """Finding what surrounds an organisation, in domain words."""
 
+import hashlib
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from comptes.models import User
-from organisations.models import Organisation, OrganisationGrant
+from organisations.models import Invitation, Organisation, OrganisationGrant
 
 
 class Coequipier(NamedTuple):
@@ -27,3 +30,48 @@ def team_of(organisation: Organisation) -> list[Coequipier]:
     for grant in grants.select_related("user", "permission").order_by("user__name", "user_id"):
         rights.setdefault(grant.user, set()).add(grant.permission.codename)
     return [Coequipier(user, "signer" in held) for user, held in rights.items()]
+
+
+def signataires_of(organisation: Organisation) -> list[User]:
+    """Who may sign for the organisation, by name. One query."""
+    signing = OrganisationGrant.objects.filter(
+        content_object=organisation, permission__codename="signer"
+    )
+    return list(
+        User.objects.filter(pk__in=signing.values("user"), is_active=True).order_by("name", "pk")
+    )
+
+
+def representants_of(organisation: Organisation) -> list[User]:
+    """Who may speak for the organisation, by name. One query."""
+    speaking = OrganisationGrant.objects.filter(
+        content_object=organisation, permission__codename="representer"
+    )
+    return list(
+        User.objects.filter(pk__in=speaking.values("user"), is_active=True).order_by("name", "pk")
+    )
+
+
+def members_of(organisation: Organisation) -> QuerySet[User]:
+    """The people of the team, closed accounts too: their rights may be taken back."""
+    grants = OrganisationGrant.objects.filter(content_object=organisation)
+    return User.objects.filter(pk__in=grants.values("user"))
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation whose link holds this secret. One query."""
+    return (
+        Invitation.objects.select_related("organisation", "by", "accepted_by")
+        .filter(token_digest=token_digest(token))
+        .first()
+    )
+
+
+def token_digest(token: str) -> str:
+    """What is kept of the secret of an invitation's link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def guest_of(invitation: Invitation) -> User | None:
+    """The account of the invited address, open or closed. One query."""
+    return User.objects.filter(email__iexact=invitation.email).first()

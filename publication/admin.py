@@ -10,7 +10,7 @@ from socle.admin import ReadAdmin
 class EditionAdmin(ReadAdmin):
     """Hashes stand for the frozen content and the PDF: one is heavy, the other has its own page."""
 
-    exclude = ["content", "pdf"]
+    exclude = ["content", "audit", "pdf"]
     list_display = ["feuille", "numero", "state", "published_at", "n_actions", "pages", "sha256"]
     list_filter = ["state"]
     list_select_related = ["feuille__territoire"]

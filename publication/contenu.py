@@ -137,6 +137,16 @@ class Voyant:
 
 
 @frozen
+class DemandeContenu:
+    """One need and, when they are known, the kind and the quantity it asks for."""
+
+    libelle: str
+    nature: Choix | None = None
+    unite: str = ""  # as that of a pledge
+    quantite: Decimal | None = None
+
+
+@frozen
 class ActionContenu:
     numero: str
     objectif: str  # code of its ObjectifContenu
@@ -167,7 +177,8 @@ class ActionContenu:
     budget_par_annee: tuple[BudgetAnnee, ...] = ()
     financements: tuple[FinancementContenu, ...] = ()
     indicateurs: tuple[IndicateurContenu, ...] = ()
-    besoins: tuple[str, ...] = ()
+    besoins: tuple[str, ...] = ()  # the needs as they are printed
+    demandes: tuple[DemandeContenu, ...] = ()  # the same, one by one; none in the first editions
     points_de_vigilance: tuple[str, ...] = ()
     moyens: str = ""
     comite: str = ""  # the governance body that follows it
@@ -187,6 +198,7 @@ class EngagementContenu:
 
     Internal, draft and withdrawn pledges are not collected at all. The checks below make a leak
     through this class impossible: hidden amounts have no quantity, anonymous pledges no words.
+    The amounts of anonymous pledges are in `SommeAnonyme`; the first editions gave each its own.
     """
 
     action: str  # numero of its ActionContenu
@@ -200,15 +212,40 @@ class EngagementContenu:
     quantite: Decimal | None = None
     echeance: str = ""
     montant_masque: bool = False
+    montant_retenu: bool = False  # public, but it would let another organisation's be worked out
     anonyme: bool = False
+    besoin: int = 0  # rank, from 1, of the need it answers in `demandes`; 0: none in particular
 
     def __post_init__(self) -> None:
-        if self.montant_masque and self.quantite is not None:
+        if (self.montant_masque or self.montant_retenu) and self.quantite is not None:
             raise ValueError("A pledge with a hidden amount carries no quantity.")
         if self.anonyme and (self.organisation or self.texte or self.condition):
             raise ValueError("An anonymous pledge carries no organisation, text or condition.")
         if not self.anonyme and not self.organisation:
             raise ValueError("A pledge without organisation must be marked anonymous.")
+
+
+@frozen
+class SommeAnonyme:
+    """The amounts of the anonymous pledges of one kind. `quantite` None: not published.
+
+    It is published only when no amount can be worked out from it and the editions before
+    (`publication.audit`). `nombre`: the pledges that have an amount.
+    """
+
+    nature: Choix
+    unite: str
+    nombre: int
+    quantite: Decimal | None = None
+
+
+@frozen
+class RetraitContenu:
+    """A pledge the edition before named and its organisation has withdrawn since."""
+
+    action: str  # numero
+    organisation: str
+    nature: Choix
 
 
 @frozen
@@ -331,6 +368,8 @@ class Contenu:
     actions: tuple[ActionContenu, ...] = ()  # in the order they are printed
     organisations: tuple[OrganisationContenu, ...] = ()
     engagements: tuple[EngagementContenu, ...] = ()
+    anonymes: tuple[SommeAnonyme, ...] = ()
+    retraits: tuple[RetraitContenu, ...] = ()
     signataires: tuple[Signataire, ...] = ()
     visas: tuple[Visa, ...] = ()
     seances: tuple[SeanceContenu, ...] = ()

@@ -16,6 +16,7 @@ from publication.contenu import (
     FinancementContenu,
     IndicateurContenu,
 )
+from publication.mouvements import Mouvement, mouvements
 from publication.totaux import budget_total
 from socle import diff
 from socle.francais import euros, nombre
@@ -54,6 +55,7 @@ class Differences:
     """`engagements` and `budget` (euros) are signed: after minus before."""
 
     changements: tuple[Changement, ...]
+    mouvements: tuple[Mouvement, ...]
     textes: tuple[Champ, ...]
     engagements: int
     budget: Decimal
@@ -63,7 +65,8 @@ class Differences:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.changements or self.textes or self.engagements or self.budget)
+        told = self.changements or self.mouvements or self.textes
+        return not (told or self.engagements or self.budget)
 
 
 def differences(before: Contenu, after: Contenu) -> Differences:
@@ -74,6 +77,7 @@ def differences(before: Contenu, after: Contenu) -> Differences:
     removed = [_whole(Genre.RETIREE, a) for numero, a in old.items() if numero not in new]
     return Differences(
         changements=(*(change for change in changes if change), *removed),
+        mouvements=mouvements(before, after),
         textes=_fields(_chapters(before), _chapters(after)),
         engagements=len(after.engagements) - len(before.engagements),
         budget=budget_total(after.actions) - budget_total(before.actions),

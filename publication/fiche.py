@@ -17,6 +17,7 @@ from publication.contenu import (
     EngagementContenu,
     IndicateurContenu,
 )
+from publication.couverture import NON_PUBLIE
 from publication.totaux import ZERO, a_trouver
 from socle import francais
 from socle.figures import Part, Repere
@@ -262,6 +263,8 @@ def _sentences(engagement: EngagementContenu) -> Iterable[str]:
 
 
 def _quantity(engagement: EngagementContenu) -> str:
+    if engagement.montant_retenu:
+        return f"montant {NON_PUBLIE}"
     if engagement.montant_masque:
         return MOTS_CACHES.get(engagement.unite, "quantité masquée") if engagement.unite else ""
     if engagement.quantite is None:

@@ -24,6 +24,9 @@ class Edition(models.Model):
     note = models.TextField("note de version", max_length=2000, blank=True)
     content = models.TextField("contenu figé (JSON)", blank=True)
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    audit = models.JSONField(
+        "ce que ses sommes additionnent (interne)", default=dict, blank=True, editable=False
+    )
     pdf = models.FileField("PDF", upload_to="editions/", blank=True)
     pdf_sha256 = models.CharField("empreinte du PDF", max_length=64, blank=True)
     pdf_size = models.PositiveIntegerField("poids du PDF (octets)", default=0)

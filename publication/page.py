@@ -23,6 +23,7 @@ from publication.contenu import (
     OrganisationContenu,
     SeanceContenu,
 )
+from publication.couverture import reserves
 from socle import francais
 from socle.cartes import ActionPubliee
 from socle.figures import Barre, Groupe, Part
@@ -214,7 +215,8 @@ class Page:
 
     @cached_property
     def apports(self) -> tuple[Apport, ...]:
-        return tuple(_apport(total) for total in totaux.engagement_totaux(self.contenu.engagements))
+        given = totaux.engagement_totaux(self.contenu.engagements, self.contenu.anonymes)
+        return tuple(_apport(total) for total in given)
 
     # Actions ---------------------------------------------------------------------------------
 
@@ -335,13 +337,7 @@ def _target(indicateur: IndicateurContenu) -> tuple[str, str]:
 
 def _apport(total: totaux.TotalEngagement) -> Apport:
     icon = ICONS.get(total.nature.cle, "poignee")  # type: ignore[call-overload]
-    hidden = ""
-    if total.masques:
-        one, many = ("montant masqué", "montants masqués")
-        if total.unite != "EUR":
-            one, many = ("quantité masquée", "quantités masquées")
-        hidden = f", {pluriel(total.masques, one, many)}"
-    return Apport(icon, _total_words(total), f"{total.nature.libelle}{hidden}")
+    return Apport(icon, _total_words(total), ", ".join((total.nature.libelle, *reserves(total))))
 
 
 def _total_words(total: totaux.TotalEngagement) -> str:

@@ -14,6 +14,7 @@ from publication.controles import Controle, Lieu, Statut, bloquants, controles
 from publication.differences import Differences, Genre, differences
 from publication.forms import PublierForm
 from publication.models import Edition
+from publication.mouvements import Mouvement, Sort
 from publication.reste import ActionNommee
 from socle import francais
 from socle.francais import accord, en_lettres, euros_courts, nombre
@@ -23,6 +24,14 @@ from territoires.access import Access
 #: Beyond these, a line or a list says how many more there are.
 PLAQUES = 15
 CHANGES = 30
+TONS_MOUVEMENT = {
+    Sort.PRIS: ("succes", "plus"),
+    Sort.SUIVI: ("info", "crayon"),
+    Sort.SIGNE: ("succes", "signature"),
+    Sort.REALISE: ("succes", "coche-cercle"),
+    Sort.RETIRE: ("alerte", "annuler"),
+    Sort.ABSENT: ("neutre", "moins"),
+}
 TONS = {Genre.AJOUTEE: "succes", Genre.MODIFIEE: "info", Genre.RETIREE: "alerte"}
 ICONES = {Genre.AJOUTEE: "plus", Genre.MODIFIEE: "crayon", Genre.RETIREE: "moins"}
 
@@ -54,7 +63,8 @@ def context(access: Access, data: Any = None) -> dict[str, Any]:
     failed = next((e for e in editions if e.state == Edition.State.ECHOUEE), None)
     numbers = rules.suivants(last)
     numero = running.numero if running else numbers.mineure
-    contenu = collecter(feuille, numero=numbers.mineure)
+    before = _content_of(last) if last else None
+    contenu = collecter(feuille, numero=numbers.mineure, before=before)
     checks = controles(contenu, collecter_reste(feuille))
     return {
         "access": access,
@@ -63,7 +73,7 @@ def context(access: Access, data: Any = None) -> dict[str, Any]:
         "intro": _intro(last),
         "publier_libelle": f"Publier l’édition {numero}",
         "checks": _checklist(access, checks),
-        "changes": changes(_content_of(last), contenu) if last else None,
+        "changes": changes(before, contenu) if before else None,
         "changes_titre": f"Ce qui change depuis l’édition {last}",
         "form": PublierForm(data, mineure=numbers.mineure, majeure=numbers.majeure),
         "why_not": rules.why_not_publier(
@@ -109,7 +119,7 @@ def avancement(edition: Edition) -> Avancement:
 
 
 def _content_of(edition: Edition) -> Contenu:
-    return from_json(Edition.objects.values_list("content", flat=True).get(pk=edition.pk))
+    return from_json(Edition.objects.content_of(edition.pk))
 
 
 # Checks ------------------------------------------------------------------------------------------
@@ -177,9 +187,34 @@ def changes(before: Contenu, after: Contenu) -> dict[str, Any]:
         "is_empty": found.is_empty,
         "chiffres": list(_figures(found)),
         "lines": lines,
+        "pledges": _pledges(found, before, after),
+        "more_pledges": max(len(found.mouvements) - CHANGES, 0),
         "more": max(len(found.changements) - CHANGES, 0),
         "textes": found.textes,
     }
+
+
+class LigneMouvement(NamedTuple):
+    """What became of a pledge, as the page prints it."""
+
+    mouvement: Mouvement
+    objectif: str
+    titre: str
+    ton: str
+    icone: str
+
+
+def _pledges(found: Differences, before: Contenu, after: Contenu) -> list[LigneMouvement]:
+    objectifs = {a.numero: a.objectif for contenu in (before, after) for a in contenu.actions}
+    return [
+        LigneMouvement(
+            move,
+            objectifs.get(move.numero, ""),
+            f"{move.organisation}, {move.nature.libelle.split(' (')[0].lower()}",
+            *TONS_MOUVEMENT[move.sort],
+        )
+        for move in found.mouvements[:CHANGES]
+    ]
 
 
 def _figures(found: Differences) -> Iterable[tuple[str, str]]:

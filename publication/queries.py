@@ -20,7 +20,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def without_content(self) -> "EditionQuerySet":
         """For lists: the frozen content of an edition weighs hundreds of kilobytes."""
-        return self.defer("content")
+        return self.defer("content", "audit")
+
+    def content_of(self, pk: int) -> str:
+        """The frozen content of one edition, as JSON."""
+        content: str = self.values_list("content", flat=True).get(pk=pk)
+        return content
 
     def of_slug(self, slug: str) -> "EditionQuerySet":
         """The published editions at one public address, newest first, with their roadmap."""

@@ -40,7 +40,7 @@ def draw_body(page: Page, *, published: bool) -> SafeString:
 
 @lru_cache(maxsize=CONTENTS)
 def _content(pk: int, _sha256: str) -> Contenu:
-    return from_json(Edition.objects.values_list("content", flat=True).get(pk=pk))
+    return from_json(Edition.objects.content_of(pk))
 
 
 @lru_cache(maxsize=PAGES)

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from actions.services.inscription import inscrire
 from publication import rules
-from publication.collecte import collecter, collecter_reste
-from publication.contenu import Contenu, fingerprint, to_json
+from publication.collecte import collecter_reste, recolter
+from publication.contenu import Contenu, fingerprint, from_json, to_json
 from publication.controles import bloquants, controles
 from publication.models import Edition
 from publication.stockage import Dessin
@@ -129,7 +129,9 @@ def _figer(access: Access, *, note: str, majeure: bool) -> Edition:
     if not note.strip():
         refuse(rules.NOTE_EXPECTED)
     edition = _next(feuille, majeure=majeure)
-    contenu = collecter(feuille, numero=edition.numero, note=note)
+    last = feuille.editions.published().without_content().first()
+    before = from_json(feuille.editions.content_of(last.pk)) if last else None
+    contenu, edition.audit = recolter(feuille, numero=edition.numero, note=note, before=before)
     checks = controles(contenu, collecter_reste(feuille))
     refuse(rules.why_not_publier(current, bloquants=bloquants(checks)))
     _freeze(edition, contenu)

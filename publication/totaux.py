@@ -16,6 +16,7 @@ from publication.contenu import (
     EngagementContenu,
     FinancementContenu,
     OrganisationContenu,
+    SommeAnonyme,
 )
 
 T = TypeVar("T")
@@ -43,8 +44,10 @@ class TotalFinanceur:
 class TotalEngagement:
     """Pledges of one kind and one unit.
 
-    `quantite` is the sum of the visible quantities; None when no pledge shows one.
-    `masques` counts the pledges whose quantity is hidden: they are not in the sum.
+    `quantite` is the sum of the published quantities, None when there is none; `anonymes` is the
+    part of it that only comes as a sum. Not in it: `masques` pledges whose quantity is hidden,
+    `secrets` anonymous ones whose sum, and `retenus` public ones whose quantity, would let a
+    hidden one be worked out.
     """
 
     nature: Choix
@@ -52,6 +55,9 @@ class TotalEngagement:
     nombre: int
     quantite: Decimal | None
     masques: int
+    anonymes: Decimal | None = None
+    secrets: int = 0
+    retenus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +131,32 @@ def par_avancement(actions: Iterable[ActionContenu]) -> dict[Choix, int]:
     return counts
 
 
-def engagement_totaux(engagements: Iterable[EngagementContenu]) -> tuple[TotalEngagement, ...]:
-    """One total per kind and unit, the most frequent first."""
+def engagement_totaux(
+    engagements: Iterable[EngagementContenu], anonymes: Iterable[SommeAnonyme] = ()
+) -> tuple[TotalEngagement, ...]:
+    """One total per kind and unit, the most frequent first. `anonymes`: those of the content."""
     groups = _group(engagements, lambda e: (e.nature, e.unite))
-    totals = [_engagement_total(nature, unite, of) for (nature, unite), of in groups.items()]
+    sums = {(somme.nature, somme.unite): somme for somme in anonymes}
+    totals = [_engagement_total(key, of, sums.get(key)) for key, of in groups.items()]
     return tuple(sorted(totals, key=lambda t: (-t.nombre, t.nature.libelle, t.unite)))
 
 
-def _engagement_total(nature: Choix, unite: str, of: list[EngagementContenu]) -> TotalEngagement:
-    visible = [e.quantite for e in of if e.quantite is not None]
+def _engagement_total(
+    key: tuple[Choix, str], of: list[EngagementContenu], somme: SommeAnonyme | None
+) -> TotalEngagement:
+    nature, unite = key
+    told = [e.quantite for e in of if e.quantite is not None]
+    anonymous = somme.quantite if somme else None
+    published = [*told, anonymous] if anonymous is not None else told
     return TotalEngagement(
         nature=nature,
         unite=unite,
         nombre=len(of),
-        quantite=sum(visible, ZERO) if visible else None,
+        quantite=sum(published, ZERO) if published else None,
         masques=sum(e.montant_masque and bool(unite) for e in of),
+        anonymes=anonymous,
+        secrets=somme.nombre if somme and anonymous is None else 0,
+        retenus=sum(e.montant_retenu for e in of),
     )
 
 

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from publication import fiche as fiches
-from publication import preparation, reponses, rules, services
+from publication import preparation, rules, services
 from publication.adresses import Adresses
 from publication.collecte import collecter
 from publication.contenu import Contenu
 from publication.models import Edition
 from publication.rendu import frozen_content, preview_body, public_body
+from socle import reponses
 from socle.http import form_methods, posted
 from socle.refus import Refus, refuse
 from socle.shell import NavItem

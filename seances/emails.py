@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 
 from engagements.affichage import quantity_of
 from seances.models import Contribution, Seance
+from socle.courriels import ecrire
+from socle.models import Courriel
 
 
-def send_a_confirmer(seance: Seance, address: str, contributions: Sequence[Contribution]) -> None:
-    """One message an address, with all its pledges. Raises what the mail server raises.
+def ecrire_a_confirmer(
+    seance: Seance, address: str, contributions: Sequence[Contribution]
+) -> Courriel:
+    """One message an address, with all its pledges.
 
     `contributions` come from `to_confirm`. The address was typed in the room and is not proved yet:
     what the organisation hides from the public is not in the message.
@@ -33,10 +35,12 @@ def send_a_confirmer(seance: Seance, address: str, contributions: Sequence[Contr
             if one.engagement
         ],
     }
-    message = EmailMultiAlternatives(
-        f"À confirmer\u00a0: ce que vous avez proposé pour {seance.feuille.territoire}",
-        render_to_string("emails/a_confirmer.txt", context),
-        to=[address],
+    return ecrire(
+        "seance",
+        address,
+        subject=f"À confirmer\u00a0: ce que vous avez proposé pour {seance.feuille.territoire}",
+        template="a_confirmer",
+        context=context,
+        feuille_id=seance.feuille_id,
+        about=seance,
     )
-    message.attach_alternative(render_to_string("emails/a_confirmer.html", context), "text/html")
-    message.send()

@@ -62,10 +62,11 @@ def ecrire_aux_participants(args: dict[str, Any], progress: Progress) -> Callabl
     for contribution in seance.contributions.all().to_confirm():
         if not Journal.objects.about(contribution).filter(verb=WRITTEN).exists():
             waiting[contribution.confirm_email.lower()].append(contribution)
-    for done, (address, contributions) in enumerate(waiting.items(), 1):
-        emails.send_a_confirmer(seance, address, contributions)
-        # Recorded at once: a job taken up again after a failure goes on where it stopped.
-        for contribution in contributions:
-            record(WRITTEN, by=None, on=contribution)
-        progress(done, len(waiting))
-    return lambda: None
+
+    def write() -> None:
+        for address, contributions in waiting.items():
+            emails.ecrire_a_confirmer(seance, address, contributions)
+            for contribution in contributions:
+                record(WRITTEN, by=None, on=contribution)
+
+    return write

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 
 from socle.journal import record
-from socle.models import Job, Journal
+from socle.models import Courriel, Job, Journal
 
 
 class ReadAdmin(admin.ModelAdmin):
@@ -32,6 +32,7 @@ class ReadAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> list[str]:
         names = [field.name for field in self.opts.fields if not field.primary_key]
+        names = [name for name in names if name not in (self.exclude or ())]
         names += [field.name for field in self.opts.many_to_many]
         return [name for name in names if name not in self.editable]
 
@@ -69,3 +70,14 @@ class JobAdmin(ReadAdmin):
     list_filter = ["state", "kind"]
     search_fields = ["kind", "error"]
     ordering = ["-created_at"]
+
+
+@admin.register(Courriel)
+class CourrielAdmin(ReadAdmin):
+    # Codes are read by their recipient only.
+    exclude = ["text", "html"]
+    list_display = ["created_at", "kind", "to", "subject", "state", "attempts", "sent_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["to", "subject"]
+    search_help_text = "Destinataire ou objet"
+    ordering = ["-created_at", "-pk"]

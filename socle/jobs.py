@@ -38,6 +38,7 @@ Failed = Callable[[dict[str, Any], str], None]
 
 _handlers: dict[str, Handler] = {}
 _failed: dict[str, Failed] = {}
+_reapers: list[Callable[[], int]] = []
 
 
 class JobError(Exception):
@@ -54,6 +55,12 @@ def handles(kind: str, *, failed: Failed | None = None) -> Callable[[Handler], H
         return function
 
     return register
+
+
+def reaps(function: Callable[[], int]) -> Callable[[], int]:
+    """Register what each worker runs again and again to send what waits. It may run twice."""
+    _reapers.append(function)
+    return function
 
 
 def enqueue(kind: str, **args: Any) -> Job:
@@ -148,6 +155,7 @@ def _fail(jobs: QuerySet[Job], reason: str) -> None:
                 tell(job.args, reason)
 
 
+@reaps
 def reap() -> int:
     """Send again the jobs that wait or whose worker is gone. Returns how many were sent."""
     now = timezone.now()
@@ -171,11 +179,12 @@ def start_reaper(**_kwargs: Any) -> None:
 
     def loop() -> None:
         while True:
-            try:
-                reap()
-            except Exception:
-                log.exception("La relance des travaux a échoué ; elle recommence.")
-                connection.close()
+            for function in _reapers:
+                try:
+                    function()
+                except Exception:
+                    log.exception("La relance de ce qui attend a échoué ; elle recommence.")
+                    connection.close()
             time.sleep(settings.JOB_LEASE_SECONDS / 2)
 
     threading.Thread(target=loop, daemon=True).start()

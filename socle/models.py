@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 
 class JournalQuerySet(models.QuerySet["Journal"]):
@@ -99,3 +100,96 @@ class Job(models.Model):
     @property
     def ended(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)
+
+
+class CourrielQuerySet(models.QuerySet["Courriel"]):
+    def of_feuille(self, feuille_id: int) -> "CourrielQuerySet":
+        """What was written for one roadmap, newest first."""
+        return self.filter(feuille_id=feuille_id).order_by("-created_at", "-pk")
+
+    def about(self, obj: models.Model) -> "CourrielQuerySet":
+        """What was written about one object, newest first."""
+        return self.filter(target_type=obj._meta.label_lower, target_id=str(obj.pk)).order_by(
+            "-created_at", "-pk"
+        )
+
+    def of_person(self, user_id: int, email: str) -> "CourrielQuerySet":
+        """What was written to one person, known by account or by address, newest first."""
+        return self.filter(models.Q(user_id=user_id) | models.Q(to__iexact=email)).order_by(
+            "-created_at", "-pk"
+        )
+
+    def waiting(self) -> "CourrielQuerySet":
+        return self.filter(state=Courriel.State.ATTEND)
+
+    def failed(self) -> "CourrielQuerySet":
+        return self.filter(state=Courriel.State.ECHOUE)
+
+    def counted_by_state(self) -> dict[str, int]:
+        """How many messages are in each state that has some. One query."""
+        rows = self.order_by().values("state").annotate(n=models.Count("pk"))
+        return {row["state"]: row["n"] for row in rows}
+
+
+class Courriel(models.Model):
+    """A message to one address, written with what it tells. The row is the truth.
+
+    See socle/courriels.py for its life. User, roadmap and object are plain values, not foreign
+    keys: what was sent stays known when they are gone.
+    """
+
+    class State(models.TextChoices):
+        ATTEND = "attend", "en attente"
+        ENVOYE = "envoye", "envoyé"
+        ECHOUE = "echoue", "échoué"
+
+    kind = models.CharField("sorte", max_length=60)
+    to = models.CharField("destinataire", max_length=254)
+    subject = models.CharField("objet", max_length=250)
+    text = models.TextField("texte", blank=True)
+    html = models.TextField("version mise en page", blank=True)
+    headers = models.JSONField("en-têtes", default=dict, blank=True)
+    is_secret = models.BooleanField("contient un code", default=False)
+    cle = models.CharField(
+        "clé", max_length=200, null=True, blank=True, unique=True, help_text="Une clé, un message."
+    )
+    feuille_id = models.BigIntegerField("feuille de route", null=True, blank=True)
+    user_id = models.BigIntegerField("personne", null=True, blank=True)
+    target_type = models.CharField("type d’objet", max_length=60, blank=True)
+    target_id = models.CharField("objet lié", max_length=60, blank=True)
+
+    state = models.CharField("état", max_length=10, choices=State, default=State.ATTEND)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    error = models.CharField("dernière erreur", max_length=500, blank=True)
+    message_id = models.CharField("Message-ID", max_length=250, blank=True)
+    token = models.UUIDField("jeton", null=True, blank=True)
+    claimed_at = models.DateTimeField("pris le", null=True, blank=True)
+    created_at = models.DateTimeField("écrit le", default=timezone.now)
+    nudged_at = models.DateTimeField("remis à un ouvrier le", default=timezone.now)
+    next_try_at = models.DateTimeField("prochain essai", default=timezone.now)
+    expires_at = models.DateTimeField("inutile après", null=True, blank=True)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    objects = CourrielQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        indexes = [
+            models.Index(fields=["feuille_id", "-created_at"]),
+            models.Index(fields=["state", "next_try_at"]),
+            models.Index(fields=["target_type", "target_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="envoye", sent_at__isnull=False)
+                | (~models.Q(state="envoye") & models.Q(sent_at=None)),
+                name="courriel_envoye_dit_quand",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="echoue") | ~models.Q(error=""),
+                name="courriel_echoue_dit_pourquoi",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.to})"

@@ -49,9 +49,11 @@ class Droit(StrEnum):
     AMENDER = "proposer un amendement"
     VOTER = "voter en séance"
     S_ENGAGER = "engager votre organisation"
+    SIGNER = "signer un engagement de votre organisation"
     CONFIRMER_TOUS = "confirmer l’engagement d’une organisation"
     CHANGER_PHASE = "changer de phase"
     GERER_MEMBRES = "gérer les membres"
+    SUIVRE_COURRIELS = "suivre les courriels envoyés"
     PREPARER_PUBLICATION = "préparer la publication"
     PUBLIER = "publier une édition"
 
@@ -68,6 +70,8 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.SOUTENIR,
             Droit.REPARTIR,
             Droit.S_ENGAGER,
+            # And held for the organisation itself (`Access.signataire_de`).
+            Droit.SIGNER,
         }
     ),
     Role.PORTEUR: frozenset(
@@ -103,6 +107,7 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.CONFIRMER_TOUS,
             Droit.CHANGER_PHASE,
             Droit.GERER_MEMBRES,
+            Droit.SUIVRE_COURRIELS,
             Droit.PREPARER_PUBLICATION,
             Droit.PUBLIER,
         }
@@ -116,6 +121,7 @@ _TOUJOURS = frozenset(
         Droit.COMMENTER,
         Droit.CHANGER_PHASE,
         Droit.GERER_MEMBRES,
+        Droit.SUIVRE_COURRIELS,
         Droit.PREPARER_PUBLICATION,
         Droit.MODIFIER_TOUTES,
     }
@@ -135,8 +141,9 @@ DROITS_PAR_PHASE: dict[Phase, frozenset[Droit]] = {
         Droit.SOUTENIR,
         Droit.DECIDER,
         Droit.S_ENGAGER,
+        Droit.SIGNER,
         Droit.CONFIRMER_TOUS,
         Droit.PUBLIER,
     },
-    Phase.PUBLIEE: _TOUJOURS | {Droit.S_ENGAGER, Droit.CONFIRMER_TOUS, Droit.PUBLIER},
+    Phase.PUBLIEE: _TOUJOURS | {Droit.S_ENGAGER, Droit.SIGNER, Droit.CONFIRMER_TOUS, Droit.PUBLIER},
 }

@@ -35,3 +35,13 @@ def membres_of(feuille: FeuilleDeRoute) -> list[Membre]:
         verb = "représente et signe pour" if "signer" in codenames else "représente"
         titles[user].append(f"{verb} {organisation}")
     return [Membre(user, titles[user]) for user in sorted(titles, key=str)]
+
+
+def administrateurs_of(feuille: FeuilleDeRoute) -> list[User]:
+    """Who administers the roadmap, by name. One query."""
+    grants = FeuilleGrant.objects.filter(
+        content_object=feuille, permission__codename=Role.ADMINISTRATEUR.value
+    )
+    return list(
+        User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name", "pk")
+    )

@@ -1,5 +1,7 @@
 """May they? Pure answers, with their French reason."""
 
+from socle import courriels
+from socle.models import Courriel
 from territoires.access import Access
 from territoires.droits import Droit, Phase
 
@@ -20,6 +22,16 @@ def why_not_changer_phase(access: Access, to: Phase | None = None) -> str | None
 
 def why_not_gerer_membres(access: Access) -> str | None:
     return access.why_not(Droit.GERER_MEMBRES)
+
+
+def why_not_suivre_courriels(access: Access) -> str | None:
+    """Whether the person may read what was sent for this roadmap, and why something was not."""
+    return access.why_not(Droit.SUIVRE_COURRIELS)
+
+
+def why_not_renvoyer(access: Access, courriel: Courriel) -> str | None:
+    """Whether the person may send this message again."""
+    return why_not_suivre_courriels(access) or courriels.why_not_renvoyer(courriel)
 
 
 def why_not_ecrire_textes(access: Access) -> str | None:

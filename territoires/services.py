@@ -7,10 +7,12 @@ from django.utils.text import slugify
 from comptes.models import User
 from organisations.models import Organisation
 from organisations.services import accorder, retirer
+from socle import courriels
 from socle.journal import record
+from socle.models import Courriel
 from socle.refus import refuse
-from territoires import rules
-from territoires.access import Access, locked
+from territoires import emails, rules
+from territoires.access import Access, get_access, locked
 from territoires.droits import Phase, Role
 from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
 
@@ -128,7 +130,8 @@ def ajouter_membre(
 ) -> User:
     """Give a person a role on the roadmap, or the right to represent an organisation of it.
 
-    The account is created when the address is new; an existing name is kept. Idempotent.
+    The account is created when the address is new; an existing name is kept. Idempotent: a person
+    who already holds the role is not written to again.
     """
     current = locked(access)
     refuse(rules.why_not_gerer_membres(current))
@@ -136,12 +139,17 @@ def ajouter_membre(
     if user is None:
         user = User.objects.create_user(email, name)
         record("compte.cree", by=access.user, on=user, feuille_id=access.feuille.pk)
+    before = get_access(user, current.feuille)
     if role is Role.REPRESENTANT:
         if organisation is None:
             raise ValueError("a representative needs an organisation")
         accorder(organisation, user, by=access.user, signer=signer)
     else:
         accorder_role(current.feuille, user, role, by=access.user)
+    if get_access(user, current.feuille) != before and user != access.user:
+        emails.ecrire_bienvenue(
+            user, by=current, role=role, organisation=organisation, signer=signer
+        )
     return user
 
 
@@ -180,3 +188,32 @@ def ecrire_textes(
         objectif.save(update_fields=["summary"])
     record("feuille.textes", by=access.user, on=feuille, feuille_id=feuille.pk)
     return feuille
+
+
+@transaction.atomic
+def renvoyer_courriel(access: Access, courriel: Courriel) -> None:
+    """Send one message of the roadmap again, from its first try."""
+    current = locked(access)
+    fresh = Courriel.objects.select_for_update().get(pk=courriel.pk, feuille_id=access.feuille.pk)
+    refuse(rules.why_not_renvoyer(current, fresh))
+    courriels.renvoyer(Courriel.objects.filter(pk=fresh.pk))
+    record(
+        "courriel.renvoye", by=access.user, on=fresh, feuille_id=access.feuille.pk, a=courriel.to
+    )
+
+
+@transaction.atomic
+def renvoyer_echecs(access: Access) -> int:
+    """Send again every message of the roadmap that failed and may leave again. How many."""
+    current = locked(access)
+    refuse(rules.why_not_suivre_courriels(current))
+    sent = courriels.renvoyer(Courriel.objects.of_feuille(access.feuille.pk).failed())
+    if sent:
+        record(
+            "courriel.renvoyes",
+            by=access.user,
+            on=access.feuille,
+            feuille_id=access.feuille.pk,
+            nombre=sent,
+        )
+    return sent

@@ -1,4 +1,4 @@
-"""Settings of a roadmap: its phase, its members, its texts."""
+"""Settings of a roadmap: its phase, its members, its texts; the messages it sent."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,12 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from comptes.models import User
+from socle.francais import pluriel
 from socle.http import form_methods, posted
+from socle.models import Courriel
 from socle.refus import refuse
 from territoires import rules, services
 from territoires.access import get_access_or_404
 from territoires.affichage import phases_of
 from territoires.droits import Role
+from territoires.envois import envoi, envois_of
 from territoires.forms import MembreForm, ObjectifForm, PhaseForm, TextesForm
 from territoires.queries import membres_of
 
@@ -25,6 +28,7 @@ def reglages(request: HttpRequest, slug: str) -> HttpResponse:
         "phases": phases_of(access.feuille),
         "why_not_phase": rules.why_not_changer_phase(access),
         "why_not_membres": rules.why_not_gerer_membres(access),
+        "why_not_courriels": rules.why_not_suivre_courriels(access),
     }
     return render(request, "territoires/reglages.html", context)
 
@@ -83,3 +87,46 @@ def textes(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("territoires:textes", slug)
     context = {"access": access, "form": form, "objectifs": objectifs}
     return render(request, "territoires/textes.html", context)
+
+
+@require_safe
+def courriels(request: HttpRequest, slug: str) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    refuse(rules.why_not_suivre_courriels(access))
+    page = envois_of(access, state=request.GET.get("etat", ""), number=request.GET.get("page", ""))
+    return render(request, "territoires/courriels.html", {"access": access, "envois": page})
+
+
+@require_safe
+def courriel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    refuse(rules.why_not_suivre_courriels(access))
+    message = get_object_or_404(Courriel.objects.of_feuille(access.feuille.pk), pk=pk)
+    context = {
+        "access": access,
+        "envoi": envoi(message),
+        "why_not_renvoyer": rules.why_not_renvoyer(access, message),
+    }
+    return render(request, "territoires/courriel.html", context)
+
+
+@require_POST
+def renvoyer_courriel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    refuse(rules.why_not_suivre_courriels(access))
+    message = get_object_or_404(Courriel.objects.of_feuille(access.feuille.pk), pk=pk)
+    services.renvoyer_courriel(access, message)
+    messages.success(request, f"Le message repart vers {message.to}.")
+    return redirect("territoires:courriel", slug, pk)
+
+
+@require_POST
+def renvoyer_echecs(request: HttpRequest, slug: str) -> HttpResponse:
+    access = get_access_or_404(request.user, slug)
+    sent = services.renvoyer_echecs(access)
+    if sent:
+        told = f"{pluriel(sent, 'message repart', 'messages repartent')}."
+        messages.success(request, told)
+    else:
+        messages.info(request, "Aucun message en échec ne peut repartir.")
+    return redirect("territoires:courriels", slug)

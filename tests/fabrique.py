@@ -28,6 +28,7 @@ from seances.models import (
     Seance,
     Table,
 )
+from socle.models import Courriel
 from territoires.access import Access, get_access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
@@ -139,6 +140,22 @@ def une_seance(feuille: FeuilleDeRoute, action: Action) -> Seance:
     )
     Scrutin.objects.create(seance=seance, title="Cinq gommettes", method="points")
     return seance
+
+
+def un_courriel_echoue(feuille: FeuilleDeRoute, **fields) -> Courriel:
+    """A message of this roadmap whose address was refused."""
+    fields = {
+        "kind": "essai",
+        "to": f"perdu{next(_serial)}@essai.example",
+        "subject": "Vous rejoignez la feuille de route",
+        "text": "Bonjour,\n\nUn message d’essai.\n",
+        "html": "<p>Un message d’essai.</p>",
+        "feuille_id": feuille.pk,
+        "state": "echoue",
+        "attempts": 1,
+        "error": "L’adresse est refusée par le serveur de courriel.",
+    } | fields
+    return Courriel.objects.create(**fields)
 
 
 def une_feuille_vivante(phase: Phase = Phase.PARTAGE) -> FeuilleDeRoute:

@@ -15,6 +15,7 @@ from seances.projection import address
 from territoires.droits import Phase, Role
 from tests.fabrique import (
     un_access,
+    un_courriel_echoue,
     un_engagement,
     une_feuille_vivante,
     une_organisation,
@@ -68,6 +69,7 @@ class World:
         for role in Role:
             access = un_access(self.feuille, role, self.organisation)
             self.people[role.name.lower()] = access.user
+        self.courriel = un_courriel_echoue(self.feuille)
         self.typed = Brouillon.objects.create(
             feuille=self.feuille, user=self.people["representant"], data={"title": ["À finir"]}
         )
@@ -110,6 +112,9 @@ class World:
             "seances:decider": (self.seance.pk, self.action.pk),
             "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
             "seances:participant": (self.seance.pk, self.assisted.pk),
+            "territoires:courriel": (self.courriel.pk,),
+            "territoires:renvoyer_courriel": (self.courriel.pk,),
+            "effacer_participant": (self.assisted.pk,),
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),

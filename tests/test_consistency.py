@@ -211,7 +211,8 @@ VERBS = {
 }
 #: Told by no page: the back office reads them. An erased draft has no page left.
 NOT_TOLD = re.compile(
-    r"(amendement|compte|edition|feuille|membre|organisation|scrutin|seance|technique)\."
+    r"(amendement|compte|conservation|courriel|edition|feuille|lettre|membre|organisation|participant"
+    r"|scrutin|seance|technique)\."
     r"|engagement\.supprime"
 )
 
@@ -221,7 +222,7 @@ def _verbs():
     for path in SOURCES:
         for call in ast.walk(ast.parse(path.read_text())):
             name = getattr(getattr(call, "func", None), "id", "")
-            if name in {"record", "_record"}:
+            if name in {"record", "_record", "tell"}:
                 for text in ast.walk(call.args[0]):
                     if isinstance(text, ast.JoinedStr):
                         yield from VERBS[ast.unparse(text)[2:-1]]

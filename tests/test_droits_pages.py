@@ -23,6 +23,12 @@ GET  accessibilite               -           200 200 200 200 200 200 200
 GET  donnees_personnelles        -           200 200 200 200 200 200 200
 GET  comptes:compte              -           302 200 200 200 200 200 200
 POST comptes:compte              -           302 302 302 302 302 302 302
+GET  mes_donnees                 -           302 200 200 200 200 200 200
+POST mes_donnees                 -           302 200 200 200 200 200 200
+GET  mes_donnees_archive         -           302 404 404 404 404 404 404
+GET  effacer_compte              -           302 200 200 200 200 200 200
+POST effacer_compte              -           302 403 403 403 403 403 403
+POST se_reconnecter              -           302 302 302 302 302 302 302
 POST comptes:persona             -           302 302 302 302 302 302 302
 GET  creer_territoire            -           302 403 403 403 403 403 403
 POST creer_territoire            -           302 403 403 403 403 403 403
@@ -117,6 +123,13 @@ POST territoires:phase           partage     404 404 403 403 403 403 302
 GET  territoires:membres         partage     404 404 403 403 403 403 200
 POST territoires:membres         partage     404 404 403 403 403 403 302
 POST territoires:retirer_membre  partage     404 404 403 403 403 403 302
+GET  territoires:courriels       partage     404 404 403 403 403 403 200
+GET  territoires:courriel        partage     404 404 403 403 403 403 200
+POST territoires:renvoyer_courriel partage   404 404 403 403 403 403 302
+POST territoires:renvoyer_echecs partage     404 404 403 403 403 403 302
+GET  conserver                   partage     404 404 403 403 403 403 200
+GET  effacer_participant         partage     404 404 403 403 403 403 200
+POST effacer_participant         partage     404 404 403 403 403 403 302
 GET  territoires:textes          partage     404 404 403 403 403 200 200
 POST territoires:textes          partage     404 404 403 403 403 302 302
 GET  publication:publique        partage     404 404 200 200 200 200 200

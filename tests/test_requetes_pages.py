@@ -9,6 +9,7 @@ from territoires.droits import Role
 from territoires.services import accorder_role
 from tests.fabrique import (
     un_access,
+    un_courriel_echoue,
     un_engagement,
     une_action_prete,
     une_feuille,
@@ -40,6 +41,7 @@ def grow(world: World) -> None:
             un_engagement(one, world.organisation, state="brouillon")
             un_engagement(one, une_organisation())
             une_seance(feuille, one)
+        un_courriel_echoue(feuille)
         un_access(feuille, Role.PORTEUR)
         un_access(feuille, Role.REPRESENTANT)
         another = une_feuille()

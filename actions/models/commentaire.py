@@ -76,11 +76,16 @@ class Commentaire(models.Model):
 
     @property
     def author_name(self) -> str:
-        return str(self.author) if self.author else "Compte effacé"
+        """The account, else the first name of whom wrote it in a room (read by `for_list`)."""
+        if self.author:
+            return str(self.author)
+        return getattr(self, "first_name_in_room", None) or "Compte effacé"
 
     @property
     def signature(self) -> str:
         """Whom the author wrote for, else what he or she does."""
         if self.organisation:
             return str(self.organisation)
-        return self.author.fonction if self.author else ""
+        if self.author:
+            return self.author.fonction
+        return getattr(self, "organisation_in_room", None) or ""

@@ -4,7 +4,9 @@ The number of queries does not depend on the number of actions. What the public 
 here, once: everything drawn afterwards comes from what this module gives.
 """
 
+from dataclasses import replace
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -15,9 +17,11 @@ from publication.collecte.accords import (
     engagement_contenu,
     named_organisations,
     public_engagements,
+    retraits,
     signataires,
 )
 from publication.collecte.fiches import action_contenu, points_of, published_actions
+from publication.collecte.sommes import Sommes, sommes
 from publication.collecte.travaux import past_seances
 from publication.contenu import (
     AxeContenu,
@@ -37,13 +41,59 @@ from territoires.models import AxeNational, FeuilleDeRoute
 UNDECIDED_STATES = tuple(s for s in Action.OPEN_STATES if s not in Action.SELECTED_STATES)
 
 
+class Recolte(NamedTuple):
+    """The content, and what its sums are made of: kept inside, for the audit of the next ones."""
+
+    contenu: Contenu
+    audit: dict[str, Any]
+
+
 def collecter(
-    feuille: FeuilleDeRoute, *, numero: str, note: str = "", on: date | None = None
+    feuille: FeuilleDeRoute,
+    *,
+    numero: str,
+    note: str = "",
+    on: date | None = None,
+    before: Contenu | None = None,
 ) -> Contenu:
-    """The public content of a roadmap as it is now. `on`: the day printed, today by default."""
+    """The public content of a roadmap as it is now. `on`: the day printed, today by default.
+
+    `before`: the edition before, to tell what was withdrawn since.
+    """
+    return recolter(feuille, numero=numero, note=note, on=on, before=before).contenu
+
+
+def recolter(
+    feuille: FeuilleDeRoute,
+    *,
+    numero: str,
+    note: str = "",
+    on: date | None = None,
+    before: Contenu | None = None,
+) -> Recolte:
+    """The same with its audit, to freeze both."""
     actions = list(published_actions(feuille))
     published = frozenset(action.pk for action in actions)
     engagements = [e for e in public_engagements(feuille) if e.action_id in published]
+    judged = sommes(feuille, engagements)
+    contenu = _contenu(feuille, actions, engagements, judged, numero=numero, note=note, on=on)
+    if before is not None:
+        contenu = replace(contenu, retraits=tuple(retraits(feuille, contenu, before)))
+    return Recolte(contenu, judged.trace)
+
+
+def _contenu(
+    feuille: FeuilleDeRoute,
+    actions: list[Action],
+    engagements: list[Engagement],
+    judged: Sommes,
+    *,
+    numero: str,
+    note: str,
+    on: date | None,
+) -> Contenu:
+    published = frozenset(action.pk for action in actions)
+    ranks = {b.pk: rank for action in actions for rank, b in enumerate(action.besoins.all(), 1)}
     votes = list(
         Resultat.objects.filter(seance__feuille=feuille)
         .select_related("action")
@@ -79,7 +129,11 @@ def collecter(
         axes=tuple(AxeContenu(code=a.code, intitule=a.title) for a in AxeNational.objects.all()),
         actions=tuple(action_contenu(action, points) for action in actions),
         organisations=named_organisations(epci, actions, engagements),
-        engagements=tuple(engagement_contenu(engagement) for engagement in engagements),
+        engagements=tuple(
+            engagement_contenu(e, besoin=ranks.get(e.besoin_id, 0), retenu=e.pk in judged.retenus)
+            for e in engagements
+        ),
+        anonymes=judged.anonymes,
         signataires=signataires(epci, actions),
         seances=past_seances(feuille, votes, published),
         glossaire=GLOSSAIRE,

@@ -1,13 +1,21 @@
 """Who is named in the document, and what each pledges: visibility is applied here."""
 
+from collections import Counter
 from collections.abc import Iterable
 
-from actions.apports import UNITS, Apport
+from actions.apports import Apport
 from actions.models import Action
 from engagements.models import Engagement
 from organisations.models import Organisation
-from publication.collecte.valeurs import choix_college, month
-from publication.contenu import Choix, EngagementContenu, OrganisationContenu, Signataire
+from publication.collecte.valeurs import choix_college, month, nature, unite
+from publication.contenu import (
+    Choix,
+    Contenu,
+    EngagementContenu,
+    OrganisationContenu,
+    RetraitContenu,
+    Signataire,
+)
 from territoires.models import FeuilleDeRoute
 
 
@@ -21,24 +29,59 @@ def public_engagements(feuille: FeuilleDeRoute) -> Iterable[Engagement]:
     )
 
 
-def engagement_contenu(engagement: Engagement) -> EngagementContenu:
-    """A pledge with its visibility applied; `EngagementContenu` refuses a leak."""
+def engagement_contenu(
+    engagement: Engagement, *, besoin: int = 0, retenu: bool = False
+) -> EngagementContenu:
+    """A pledge with its visibility applied; `EngagementContenu` refuses a leak.
+
+    `besoin`: rank of the need it answers; `retenu`: its amount would give another one away.
+    """
     hidden = engagement.visibilite == Engagement.Visibilite.MONTANT_MASQUE
     anonymous = engagement.visibilite == Engagement.Visibilite.ANONYME
     kind = Apport(engagement.kind)
     return EngagementContenu(
         action=engagement.action.numero,
-        nature=Choix(kind.value, kind.label),
+        nature=nature(kind),
         fermete=Choix(engagement.fermete, engagement.get_fermete_display()),
         state=Choix(engagement.state, engagement.get_state_display()),
         organisation="" if anonymous else engagement.organisation.name,
         texte="" if anonymous else engagement.text,
         condition="" if anonymous else engagement.condition,
-        unite="EUR" if kind is Apport.FINANCIER else UNITS.get(kind, ""),
-        quantite=None if hidden else engagement.quantity,
+        unite=unite(kind),
+        quantite=None if hidden or anonymous or retenu else engagement.quantity,
         echeance=month(engagement.due),
         montant_masque=hidden,
+        montant_retenu=retenu,
         anonyme=anonymous,
+        besoin=besoin,
+    )
+
+
+def retraits(feuille: FeuilleDeRoute, contenu: Contenu, last: Contenu) -> Iterable[RetraitContenu]:
+    """The pledges `last` named and that were withdrawn since. One query.
+
+    A pledge that only changed its visibility was not withdrawn, and one declared and withdrawn
+    between two editions was never public: neither is told.
+    """
+    left = _named(last) - _named(contenu)
+    if not left:
+        return
+    withdrawn = (
+        Engagement.objects.filter(action__feuille=feuille, state=Engagement.State.RETIRE)
+        .select_related("action", "organisation")
+        .order_by("action__objectif__position", "action__rank", "created_at", "pk")
+    )
+    for engagement in withdrawn:
+        kind = nature(Apport(engagement.kind))
+        told = engagement.action.numero, engagement.organisation.name, kind
+        if left[told]:
+            left[told] -= 1
+            yield RetraitContenu(action=told[0], organisation=told[1], nature=kind)
+
+
+def _named(contenu: Contenu) -> Counter[tuple[str, str, Choix]]:
+    return Counter(
+        (e.action, e.organisation, e.nature) for e in contenu.engagements if not e.anonyme
     )
 
 

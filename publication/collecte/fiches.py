@@ -6,11 +6,12 @@ from django.utils import timezone
 from actions.apports import UNITS, Apport
 from actions.feux import feux_of
 from actions.models import Action, Besoin, Financement, Gommettes, Indicateur, Jalon
-from publication.collecte.valeurs import choix, lines, month
+from publication.collecte.valeurs import choix, lines, month, nature, unite
 from publication.contenu import (
     ActionContenu,
     BudgetAnnee,
     Choix,
+    DemandeContenu,
     FinancementContenu,
     IndicateurContenu,
     JalonContenu,
@@ -88,6 +89,7 @@ def action_contenu(action: Action, points: dict[int, int]) -> ActionContenu:
         financements=tuple(_financement(line) for line in action.financements.all()),
         indicateurs=tuple(_indicateur(i) for i in action.indicateurs.all()),
         besoins=tuple(_besoin(b) for b in action.besoins.all()),
+        demandes=tuple(_demande(b) for b in action.besoins.all()),
         points_de_vigilance=lines(action.risks),
         moyens=action.means,
         comite=action.comite,
@@ -145,3 +147,12 @@ def _besoin(besoin: Besoin) -> str:
     if besoin.quantity is None or unit is None:
         return besoin.title
     return f"{besoin.title} ({francais.quantite(besoin.quantity, unit)})"
+
+
+def _demande(besoin: Besoin) -> DemandeContenu:
+    if not besoin.kind:
+        return DemandeContenu(libelle=besoin.title)
+    kind = Apport(besoin.kind)
+    return DemandeContenu(
+        libelle=besoin.title, nature=nature(kind), unite=unite(kind), quantite=besoin.quantity
+    )

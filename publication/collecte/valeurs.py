@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 
+from actions.apports import UNITS, Apport
 from organisations.models import College
 from publication.contenu import Choix
 
@@ -24,3 +25,12 @@ def lines(text: str) -> tuple[str, ...]:
 
 def month(day: date | None) -> str:
     return f"{day:%Y-%m}" if day else ""
+
+
+def nature(kind: Apport) -> Choix:
+    return Choix(kind.value, kind.label)
+
+
+def unite(kind: Apport) -> str:
+    """« EUR », « jours »…; empty for a kind without quantity."""
+    return "EUR" if kind is Apport.FINANCIER else UNITS.get(kind, "")

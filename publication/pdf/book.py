@@ -9,7 +9,6 @@ from socle.pdf import theme
 from socle.pdf.theme import Look
 from socle.pdf.typography import printable
 
-NEUTRAL = Look(1, theme.CHANNEL, theme.WATER, theme.LINE, theme.WATER)
 SHORT_HASH = 12  # hexadecimal digits printed in footers
 
 
@@ -39,7 +38,7 @@ class Book:
         for rank, objectif in enumerate(self.contenu.objectifs):
             if objectif.code == code:
                 return theme.LOOKS[rank % len(theme.LOOKS)]
-        return NEUTRAL
+        return theme.NEUTRAL
 
     def groups(self) -> list[tuple[ObjectifContenu, tuple[ActionContenu, ...]]]:
         """Actions by objectif, in order; those of an unknown objectif come last, under « Autres »."""

@@ -1,7 +1,6 @@
 """The pages of the document: templates, footers, running heads, metadata."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -74,7 +73,7 @@ class Document(BaseDocTemplate):
         self, made: list[RoadmapCanvas], root: Node | None, *args: Any, **kwargs: Any
     ) -> RoadmapCanvas:
         canvas = RoadmapCanvas(*args, root=root, **kwargs)
-        _date(canvas, self.book.contenu.date)
+        canvas.date_as(self.book.contenu.date)
         made.append(canvas)
         return canvas
 
@@ -156,13 +155,6 @@ def _warning(words: str) -> list[str]:
             shown[-1] + " " + " ".join(broken[WARNING_LINES][1]), theme.REGULAR, 8, theme.CONTENT
         )
     return shown
-
-
-def _date(canvas: RoadmapCanvas, day: date) -> None:
-    """The dates of the file are those of the edition, whatever the clock or the environment say."""
-    stamp = canvas._doc._timeStamp
-    stamp.YMDhms = (day.year, day.month, day.day, 12, 0, 0)
-    stamp.dhh = stamp.dmm = 0
 
 
 def _reporter(progress: Progress, total: int) -> Callable[[str, int], None]:

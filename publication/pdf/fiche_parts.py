@@ -20,6 +20,7 @@ from publication.contenu import (
     JalonContenu,
     ResultatVote,
 )
+from publication.couverture import NON_PUBLIE
 from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book
 from socle import francais
@@ -266,9 +267,8 @@ def _pledges(pledges: Sequence[EngagementContenu]) -> list[Flowable]:
 
 
 def anonymous_words(count: int) -> str:
-    """« Et 2 engagements anonymes, comptés dans les totaux. »."""
-    words = francais.pluriel(count, "engagement anonyme, compté", "engagements anonymes, comptés")
-    return f"Et {words} dans les totaux."
+    """« Et 2 engagements anonymes. »."""
+    return f"Et {francais.pluriel(count, 'engagement anonyme', 'engagements anonymes')}."
 
 
 def pledge_words(pledge: EngagementContenu, lead: str) -> list[Text]:
@@ -286,6 +286,8 @@ def pledge_kind(pledge: EngagementContenu) -> str:
     kind = pledge.nature.libelle.split(" (")[0]
     if pledge.quantite is not None:
         return f"{kind}, {quantity(pledge.quantite, pledge.unite)}"
+    if pledge.montant_retenu:
+        return f"{kind}, montant {NON_PUBLIE}"
     return f"{kind}, montant non public" if pledge.montant_masque and pledge.unite else kind
 
 

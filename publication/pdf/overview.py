@@ -8,6 +8,7 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication import totaux
 from publication.contenu import ObjectifContenu
+from publication.couverture import reserves
 from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book, action_key
 from socle import francais
@@ -152,7 +153,7 @@ def means(book: Book) -> list[Flowable]:
 
 def _pledge_figures(book: Book) -> Flowable | None:
     """The visible totals in large, four a row; the whole table is with the pledges."""
-    totals = totaux.engagement_totaux(book.contenu.engagements)
+    totals = totaux.engagement_totaux(book.contenu.engagements, book.contenu.anonymes)
     cells = [
         [text(quantity(t.quantite, t.unite), FIGURE_SMALL), text(t.nature.libelle, CELL_QUIET)]
         for t in totals
@@ -196,22 +197,16 @@ def _funding(book: Book) -> list[Flowable]:
 def pledge_totals(book: Book) -> Flowable:
     """Totals by kind and unit; hidden quantities are counted beside, never added."""
     rows: list[list[Any]] = [head_row("Nature", "Engagements", "Total visible", "", numbers=(1, 2))]
-    for total in totaux.engagement_totaux(book.contenu.engagements):
+    for total in totaux.engagement_totaux(book.contenu.engagements, book.contenu.anonymes):
         shown = "" if total.quantite is None else quantity(total.quantite, total.unite)
-        hidden = ""
-        if total.masques:
-            words = ("montant non public", "montants non publics")
-            hidden = (
-                f"plus {francais.pluriel(total.masques, *words)}"
-                if shown
-                else francais.pluriel(total.masques, *words)
-            )
         cells = [
             text(total.nature.libelle, CELL_STRONG),
             text(francais.nombre(total.nombre), CELL_NUMBER),
+            text(shown, CELL_TOTAL),
+            text(capitalised(", ".join(reserves(total))), CELL_QUIET),
         ]
-        rows.append([*cells, text(shown, CELL_TOTAL), text(hidden, CELL_QUIET)])
-    return table(rows, (246, 66, 80, theme.CONTENT - 392), dense=True)
+        rows.append(cells)
+    return table(rows, (196, 66, 80, theme.CONTENT - 342), dense=True)
 
 
 # Summary table -----------------------------------------------------------------------------------

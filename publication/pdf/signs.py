@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Rect
 from reportlab.graphics.shapes import Path as DrawnPath
 from reportlab.lib.colors import Color, linearlyInterpolatedColor
-from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from publication.contenu import Choix
-from publication.pdf import svgpath
-from socle.pdf import theme
+from socle.pdf import svgpath, theme
+from socle.pdf.signs import (  # noqa: F401 -- the signs every document shares, with ours
+    fit,
+    label,
+    plate,
+    shape,
+    width_of,
+)
 from socle.pdf.theme import SERIES, WHITE, Look
-from socle.pdf.typography import capitalised, code, printable, shorten
+from socle.pdf.typography import capitalised, printable, shorten
 
 ART = Path(__file__).parent / "art"
 ROUND = {"strokeLineCap": 1, "strokeLineJoin": 1}
@@ -68,36 +73,6 @@ STATE_LEVELS = {
     "inscrite": 4,
     "engagee": 5,
 }
-
-
-def shape(look: Look, x: float, y: float, size: float, color: Color | None = None) -> Group:
-    """The small plain shape of an objectif: disc, square or diamond."""
-    fill = color or look.main
-    group = Group()
-    if look.shape == 1:
-        group.add(Circle(x + size / 2, y + size / 2, size / 2, fillColor=fill, strokeColor=None))
-    elif look.shape == 2:
-        inset, round_ = size * 0.05, size * 0.12
-        side = size - 2 * inset
-        group.add(
-            Rect(
-                x + inset,
-                y + inset,
-                side,
-                side,
-                rx=round_,
-                ry=round_,
-                fillColor=fill,
-                strokeColor=None,
-            )
-        )
-    else:
-        middle, reach = size / 2, size * 0.56
-        points = [(0, reach), (reach, 0), (0, -reach), (-reach, 0)]
-        flat = [v for px, py in points for v in (x + middle + px, y + middle + py)]
-        edge = {"strokeColor": fill, "strokeWidth": size * 0.06, "strokeLineJoin": 1}
-        group.add(Polygon(flat, fillColor=fill, **edge))
-    return group
 
 
 def sea_mark(look: Look, x: float, y: float, size: float, *, on_channel: bool = False) -> Group:
@@ -241,56 +216,6 @@ def _dots(group: Group, x: float, y: float, width: float, height: float, color: 
     for row in range(rows if width > 3 else 0):
         y_row, right = low + row * gap, left + (columns - 1) * gap + 0.01
         group.add(Line(left, y_row, right, y_row, strokeDashArray=[0, gap], **dots))
-
-
-def label(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    font: str = theme.REGULAR,
-    size: float = 8,
-    color: Color = theme.INK,
-    anchor: str = "start",
-) -> String:
-    """A word in a drawing; the text must already be printable."""
-    return String(x, y, text, fontName=font, fontSize=size, fillColor=color, textAnchor=anchor)
-
-
-def fit(words: str, font: str, size: float, width: float) -> str:
-    """The words cut with an ellipsis to a width."""
-    words = shorten(words, 200)
-    if stringWidth(words, font, size) <= width:
-        return words
-    while words and stringWidth(words + "…", font, size) > width:
-        words = words[:-1]
-    return words.rstrip(" ,;:(’") + "…"
-
-
-def width_of(words: str, font: str, size: float) -> float:
-    return float(stringWidth(words, font, size))
-
-
-def plate(drawing: Drawing, look: Look, x: float, y: float, numero: str, size: float = 9) -> float:
-    """The plaque of an action: its shape and number on white; gives its right edge."""
-    words = code(numero)
-    tall = size * 1.75
-    width = size * 2.15 + width_of(words, theme.BOLD, size)
-    drawing.add(
-        Rect(x, y, width, tall, fillColor=WHITE, strokeColor=look.line, strokeWidth=0.6, rx=3, ry=3)
-    )
-    drawing.add(shape(look, x + size * 0.6, y + tall / 2 - size * 0.36, size * 0.72))
-    drawing.add(
-        label(
-            x + size * 1.6,
-            y + tall / 2 - size * 0.35,
-            words,
-            font=theme.BOLD,
-            size=size,
-            color=look.main,
-        )
-    )
-    return x + width
 
 
 def state_badge(drawing: Drawing, x: float, y: float, state: Choix) -> float:

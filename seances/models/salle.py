@@ -12,6 +12,8 @@ from seances.queries import ParticipantQuerySet
 
 #: A phone that gave no sign for this long is shown as away.
 PRESENT_SECONDS = 90
+#: The first name of somebody whose data were erased.
+PARTICIPANT_EFFACE = "Participant effacé"
 
 
 class Table(models.Model):
@@ -91,6 +93,10 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.first_name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.first_name == PARTICIPANT_EFFACE
 
     @property
     def organisation_label(self) -> str:

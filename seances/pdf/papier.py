@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import segno
 from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
@@ -12,6 +11,7 @@ from seances.depouillement.methodes import Methode
 from seances.pdf.document import build
 from socle.pdf import theme
 from socle.pdf.blocks import Figure, grid, head_row, table
+from socle.pdf.qr import qr
 from socle.pdf.texts import Run, heading, text
 from socle.pdf.theme import CELL, CELL_STRONG, CONTENT
 from socle.pdf.typography import code
@@ -65,7 +65,10 @@ def _ballot(feuillet: Feuillet, serial: str, address: str) -> list[Flowable]:
         heading(feuillet.titre),
         text(feuillet.regle, theme.LEAD),
     ]
-    head = grid([[words, qr(address)]], (CONTENT - QR_SIDE - 12, QR_SIDE + 12))
+    head = grid(
+        [[words, qr(address, QR_SIDE, "Code QR du bulletin")]],
+        (CONTENT - QR_SIDE - 12, QR_SIDE + 12),
+    )
     who = [[_tick(), text(college.label, CELL)] for college in College]
     cells = [part for pair in who for part in pair] + [
         text("Table :", CELL),
@@ -103,16 +106,3 @@ def _box(width: float) -> Drawing:
         Rect(0, 0, width, 23, fillColor=None, strokeColor=theme.LINE_STRONG, strokeWidth=0.9, rx=3)
     )
     return drawing
-
-
-def qr(content: str) -> Figure:
-    """The QR code of an address, drawn as squares."""
-    matrix = segno.make_qr(content, error="m").matrix
-    side = QR_SIDE / len(matrix)
-    drawing = Drawing(QR_SIDE, QR_SIDE)
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if dark:
-                top = QR_SIDE - (y + 1) * side
-                drawing.add(Rect(x * side, top, side, side, fillColor=theme.INK, strokeColor=None))
-    return Figure(drawing, "Code QR du bulletin")

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.forms import BaseForm, BoundField, CheckboxInput, HiddenInput, Textarea
 from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 
 from socle import francais
-from socle.components.registry import component
+from socle.components.registry import component, one_of
+from socle.conservation import BY_KEY, MENTIONS, en_mots
 
 
 class Option(NamedTuple):
@@ -112,6 +114,23 @@ def resume_erreurs(
     count = francais.en_lettres(len(lines))
     points = francais.accord(len(lines), "point", "points")
     return {"lines": lines, "heading": titre or f"Corrigez {count} {points} avant d’envoyer"}
+
+
+@component
+def mention(*, traitement: str, responsable: str = "") -> dict[str, Any]:
+    """The notice of a form that asks for personal data: why, how long, who, one's rights.
+
+    `traitement`: a key of `socle.conservation.MENTIONS`. Placed in the form, above its button.
+    """
+    one_of("traitement", traitement, MENTIONS)
+    notice = MENTIONS[traitement]
+    days = settings.CONSERVATION[notice.key]
+    return {
+        "why": notice.why,
+        "period": en_mots(days),
+        "after": BY_KEY[notice.key].after if days else "",
+        "responsable": responsable or "l’intercommunalité qui pilote la feuille de route",
+    }
 
 
 def error_lines(form: BaseForm) -> list[ErrorLine]:

@@ -1,12 +1,13 @@
 """Lists of things that happened, that were said, that are due. Each block holds its item tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from socle.components.registry import block, component, one_of
+from socle.figures import Part
 
 CONTROLES = {
     "bloquant": ("bloque", "erreur", "Bloquant"),
@@ -24,6 +25,25 @@ def lignes(content: SafeString) -> None:
 @block
 def ligne(content: SafeString, *, icone: str, titre: str, sous: str = "", url: str = "") -> None:
     """One line; encloses what stands at its end (a label, a button)."""
+
+
+@block
+def besoin(
+    content: SafeString,
+    *,
+    icone: str,
+    titre: str,
+    parts: Sequence[Part] = (),
+    demande: str = "",
+    promis: str = "",
+    manque: str = "",
+    reserve: str = "",
+    ouvert: bool = False,
+) -> None:
+    """One need, in `lignes`: what is asked, promised and missing, each in words under its bar.
+
+    `ouvert`: something is missing. Encloses the link that answers it.
+    """
 
 
 @block
@@ -164,6 +184,11 @@ def recap(content: SafeString) -> None:
 @component
 def recap_ligne(*, libelle: str, valeur: object, url: str = "") -> None:
     """One answer and the link to change it."""
+
+
+@component
+def pagination(*, numero: int, sur: int, precedente: str = "", suivante: str = "") -> None:
+    """One page of a long list: which one, and the addresses of its neighbours."""
 
 
 @block

@@ -7,6 +7,7 @@ becomes decoration when the page ends, so that nothing is left untagged.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from reportlab.lib.colors import Color
@@ -42,6 +43,12 @@ class RoadmapCanvas(Canvas):
         self._opened: int | None = None  # where in the code the content being drawn begins
         self._marked: list[tuple[int, int]] = []  # slices of this page's code
         self._late: list[tuple[str, str, float, float]] = []  # key, font, size, right edge
+
+    def date_as(self, day: date) -> None:
+        """The dates of the file are those of its content, whatever the clock or the environment say."""
+        stamp = self._doc._timeStamp
+        stamp.YMDhms = (day.year, day.month, day.day, 12, 0, 0)
+        stamp.dhh = stamp.dmm = 0
 
     # Tags ----------------------------------------------------------------------------------------
 

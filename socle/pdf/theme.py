@@ -54,6 +54,7 @@ PAPER, WELL, SILT, WATER = (
 )
 WHITE, CHANNEL, CHANNEL_BRIGHT = HexColor("#ffffff"), HexColor("#0e3b49"), HexColor("#175669")
 BUOY, LINK = HexColor("#ffc629"), HexColor("#0b5566")
+SUCCESS_TINT = HexColor("#dff0e2")
 SUCCESS, WARNING, ERROR = HexColor("#1b6a3c"), HexColor("#7f5200"), HexColor("#b0251d")
 SERIES = tuple(HexColor(c) for c in ("#0e3b49", "#2a7382", "#a5c9ca", "#e8c987"))
 ON_SERIES = (WHITE, WHITE, INK, INK)
@@ -75,6 +76,13 @@ LOOKS = (
     Look(2, HexColor("#b2430a"), HexColor("#fbe7da"), HexColor("#eabf9f"), HexColor("#ff9e66")),
     Look(3, HexColor("#5a3f99"), HexColor("#e9e4f5"), HexColor("#c6bbe4"), HexColor("#b9a4f5")),
 )
+NEUTRAL = Look(1, CHANNEL, WATER, LINE, WATER)
+
+
+def look_of(code: str) -> Look:
+    """Colours and shape of an objectif by its code, « 1 » to « 3 »; a neutral look for another."""
+    known = {str(rank): look for rank, look in enumerate(LOOKS, 1)}
+    return known.get(code, NEUTRAL)
 
 
 def style(name: str, parent: ParagraphStyle | None = None, **changes: object) -> ParagraphStyle:

@@ -25,6 +25,7 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
 fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
           choix_groupes field groupes [titre]: radio cards in named groups
           resume_erreurs [form forms lignes titre]
+          mention traitement [responsable]: what a form does of personal data
           champs [larges] … endchamps: side by side · cases field [libelle aide]: boxes to tick
           ligne_saisie form titre [focus]: one line of a list to fill
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
@@ -50,13 +51,15 @@ page      bande [objectif] · page_tete titre [intro] · fiche_tete titre [chape
           vide titre texte [motif objectif] … endvide (bouee peniche soleil vagues)
 lists     lignes: ligne icone titre [sous url] … endligne | choix_action numero objectif titre url
             [sous] · journal: entree quand … endentree
+          besoin icone titre [parts demande promis manque reserve ouvert] … endbesoin, in lignes
           versions: version numero [etiquette ton brouillon] … endversion
           controles: controle statut titre [texte plaques] … endcontrole (bloquant attention reussi)
           feux feux · compte_feux feux · changements: changement numero objectif titre etiquette ton icone …
           diff segments [libelle] · amendement id titre auteur [role quand etiquette ton] …
           commentaires: commentaire nom texte [role quand reponse] … endcommentaire
           faits [panneau ligne]: fait libelle valeur [absence] · recap: recap_ligne libelle valeur
-            [url] · taches: tache icone titre [texte echeance numero objectif premiere] …
+            [url] · pagination numero sur [precedente suivante]
+          taches: tache icone titre [texte echeance numero objectif premiere] …
 public    hero titre [chapeau version publiee] … · section_publique id titre [fond precision] …
           caps: cap objectif titre officiel [texte] …: cap_chiffre libelle valeur
           legende_gantt · moyens: moyen valeur texte …: apports: apport icone valeur libelle

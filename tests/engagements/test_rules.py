@@ -74,7 +74,7 @@ EVERY = set(State)
 OWNER_VERBS = {
     # verb: (states that allow it, whether it waits for an open phase)
     "garder": ({State.BROUILLON}, False),
-    "modifier": ({State.BROUILLON, State.DECLARE}, True),
+    "modifier": (EVERY - {State.REALISE, State.RETIRE}, True),
     "changer_apport": ({State.BROUILLON}, True),
     "declarer": ({State.BROUILLON}, True),
     "supprimer": ({State.BROUILLON}, False),
@@ -174,9 +174,7 @@ def test_what_a_reader_sees_of_a_live_pledge(reader, visibilite, organisation):
     pledge = a_pledge(organisation=organisation, visibilite=visibilite)
     access = READERS[reader]
     sees_all = reader in TEAM or (reader == "representant" and organisation == OWN)
-    assert rules.hides_amount(pledge, access) == (
-        not sees_all and visibilite in {V.MONTANT_MASQUE, V.INTERNE}
-    )
+    assert rules.hides_amount(pledge, access) == (not sees_all and visibilite != V.PUBLIC)
     assert rules.hides_name(pledge, access) == (
         not sees_all and visibilite in {V.ANONYME, V.INTERNE}
     )

@@ -1,5 +1,7 @@
 """Totals never add unlike units, never count what is withdrawn, never show what is hidden."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -83,8 +85,8 @@ def test_hidden_amounts_are_left_out_and_counted_beside():
         a_pledge("temps", 3),
     ]
     money, time = totaux(engagements, None)
-    assert (money.count, money.quantity, money.hidden) == (3, Decimal(1070), 1)
-    assert money.figure == ("1\u202f070\u202f€", "apportés aux actions")
+    assert (money.count, money.quantity, money.hidden) == (3, Decimal(1000), 2)
+    assert money.figure == ("1\u202f000\u202f€", "apportés aux actions")
     assert time.figure == ("3", "jours de travail")
     team_money, _ = totaux(engagements, an_access(Role.ANIMATEUR))
     assert (team_money.count, team_money.quantity, team_money.hidden) == (4, Decimal(1579), 0)
@@ -131,7 +133,11 @@ def test_a_faire_counts_what_waits_for_my_organisations(django_assert_num_querie
     Engagement.objects.create(action=elsewhere, organisation_id=own, kind="soutien")
     Engagement.objects.create(action=action, organisation=other, kind="soutien", state="declare")
     with django_assert_num_queries(1):
-        assert a_faire(access) == 2
+        assert a_faire(access) == 3  # to finish, to confirm, to sign
+    with django_assert_num_queries(1):
+        assert a_faire(replace(access, signataire_de=frozenset())) == 2
+    Engagement.objects.filter(organisation=own).update(due=date(2020, 12, 1))
+    assert a_faire(access) == 5  # and what was confirmed and what was signed are late
     with django_assert_num_queries(0):
         assert a_faire(un_access_without_organisation(access)) == 0
 

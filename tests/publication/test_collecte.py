@@ -120,7 +120,7 @@ def test_only_selected_and_open_actions_are_published(feuille, fields, published
     [
         ({}, {"organisation", "texte", "quantite"}),
         ({"visibilite": "montant_masque"}, {"organisation", "texte"}),
-        ({"visibilite": "anonyme"}, {"quantite"}),
+        ({"visibilite": "anonyme"}, set()),
         ({"visibilite": "interne"}, None),
         ({"state": "brouillon"}, None),
         ({"state": "retire", "withdrawal_reason": "Fermeture."}, None),

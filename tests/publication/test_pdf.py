@@ -182,7 +182,7 @@ def test_hidden_amount_is_said_to_be_hidden(contenu: Contenu) -> None:
 def test_anonymous_pledge_counts_without_a_name(contenu: Contenu) -> None:
     pages = pages_with(contenu, pledge(organisation="", texte="", anonyme=True))
     assert not contains(pages, "Forges du Secret")
-    assert contains(pages, "Et 1 engagement anonyme, compté dans les totaux.")
+    assert contains(pages, "Et 1 engagement anonyme.")
     assert contains(pages, "987 654 €")
 
 

@@ -9,11 +9,11 @@ from reportlab.lib.colors import Color
 from publication.contenu import Contenu
 from publication.pdf.book import Book
 from publication.pdf.charts import budget_by_year, funding_bar
-from publication.pdf.svgpath import segments
 from publication.pdf.timeline import calendars
 from socle.pdf import theme
 from socle.pdf.blocks import Figure, Rubric, rubric, table
 from socle.pdf.stacks import fill, stack_height
+from socle.pdf.svgpath import segments
 from socle.pdf.texts import body, text
 from socle.pdf.typography import printable, quantity, shorten, unprintable_signs
 from tests.publication.exemple import agrandir, exemple

@@ -202,6 +202,7 @@ EXEMPLES = {
     "chapeau": "{% chapeau %}{{ x }}{% endchapeau %}",
     "surtitre": "{% surtitre %}{{ x }}{% endsurtitre %}",
     "forme": "{% forme objectif=1 %}",
+    "mention": "{% mention traitement='seance' responsable=x %}",
     "note": "{% note %}{{ x }}{% endnote %}",
     "invisible": "{% invisible %}{{ x }}{% endinvisible %}",
     "statut": "{% statut texte=x %}",
@@ -219,7 +220,9 @@ EXEMPLES = {
     ),
     "lignes": (
         '{% lignes %}{% ligne icone="outil" titre=x sous=x url=u %}{{ x }}{% endligne %}'
-        "{% choix_action numero=x objectif=1 titre=x url=u sous=x %}{% endlignes %}"
+        "{% choix_action numero=x objectif=1 titre=x url=u sous=x %}"
+        '{% besoin icone="horloge" titre=x parts=parts demande=x promis=x manque=x reserve=x '
+        "ouvert=True %}{{ x }}{% endbesoin %}{% endlignes %}"
     ),
     "journal": (
         "{% journal %}{% entree quand=moment %}{{ x }}{% endentree %}"
@@ -250,6 +253,7 @@ EXEMPLES = {
         "{% endfaits %}"
     ),
     "recap": "{% recap %}{% recap_ligne libelle=x valeur=x url=u %}{% endrecap %}",
+    "pagination": "{% pagination numero=2 sur=3 precedente=u suivante=u %}",
     "taches": (
         '{% taches %}{% tache icone="signature" titre=x texte=x echeance=x numero=x objectif=1 '
         "premiere=True %}{% bouton libelle=x href=u %}{% endtache %}{% endtaches %}"

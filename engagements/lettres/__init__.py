@@ -1,0 +1,1 @@
+"""Letters signed by hand that an organisation sends as PDF. They never count as its signature."""

@@ -1,0 +1,11 @@
+"""What workers do for the whole product; importing a module here registers its jobs."""
+
+from celery import shared_task
+
+from feuille_de_route.donnees_personnelles import conservation, export  # noqa: F401 -- its job
+
+
+@shared_task
+def conserver() -> None:
+    """Apply the retention periods; started every night by the clock."""
+    conservation.appliquer()

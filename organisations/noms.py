@@ -1,0 +1,63 @@
+"""Names of organisations compared as a reader does: without accents, case or legal form.
+
+Pure. A likeness goes from 0 (nothing in common) to 1 (the same name, but for those differences).
+"""
+
+import re
+import unicodedata
+
+#: What an enterprise writes after its name, or not.
+LEGAL_FORMS = frozenset(
+    {
+        "sas", "sasu", "sarl", "eurl", "sa", "sci", "snc", "scop", "scic", "sca", "scs", "scm",
+        "selarl", "selas", "sem", "spl", "gie", "gip", "ei", "eirl", "societe", "ste", "ets",
+        "etablissements", "etablissement", "entreprise", "groupe", "holding", "france",
+    }
+)  # fmt: skip
+LITTLE_WORDS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a"})
+#: Long and short ways to name the same kind of body.
+SAME_WORDS = (
+    ("communaute de communes", "cc"),
+    ("communaute d agglomeration", "ca"),
+    ("communaute urbaine", "cu"),
+    ("chambre de commerce et d industrie", "cci"),
+    ("chambre de metiers et de l artisanat", "cma"),
+    ("mairie", "commune"),
+    ("ville", "commune"),
+)
+#: From this likeness on, two names are proposed as one organisation.
+NEAR = 0.6
+
+
+def plain(text: str) -> str:
+    """« Mécanique-Balbuzard (S.A.S.) » gives « mecanique balbuzard sas »: to search and compare."""
+    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    bare = "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
+    bare = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[1].replace(".", ""), bare)
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def core(name: str) -> str:
+    """What tells a name from others; the plain name when nothing else is left."""
+    text = plain(name)
+    for long, short in SAME_WORDS:
+        text = re.sub(rf"\b{long}\b", short, text)
+    words = [word for word in text.split() if word not in LITTLE_WORDS]
+    kept = [word for word in words if word not in LEGAL_FORMS]
+    return " ".join(kept or words or [text])
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Runs of three letters of a core, its words padded: « ab » gives «   a », «  ab », « ab  »."""
+    found = set()
+    for word in text.split():
+        padded = f"  {word} "
+        found |= {padded[at : at + 3] for at in range(len(padded) - 2)}
+    return frozenset(found)
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of trigrams that two cores have in common."""
+    if not one or not other:
+        return 0.0
+    return len(one & other) / len(one | other)
