@@ -18,7 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("<str:numero>/versions/", versions.versions, name="versions"),
     path("<str:numero>/versions/comparer/", versions.comparer, name="comparer_versions"),
     path("<str:numero>/versions/<int:number>/", versions.version, name="version"),
-    path("<str:numero>/versions/<int:number>/retablir/", versions.retablir, name="retablir_version"),
+    path(
+        "<str:numero>/versions/<int:number>/retablir/", versions.retablir, name="retablir_version"
+    ),
     path("priorites/<str:code>/", priorites.repartir, name="repartir"),
     path("<str:numero>/soutenir/", priorites.soutenir, name="soutenir"),
     path("<str:numero>/decider/", priorites.decider, name="decider"),

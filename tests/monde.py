@@ -118,6 +118,8 @@ class World:
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),
+            "actions:version": (self.action.numero, 1),
+            "actions:retablir_version": (self.action.numero, 1),
             "publication:fiche": ("1.0", self.action.numero),
             "publication:pdf": ("1.0",),
             "publication:contenu": ("1.0",),

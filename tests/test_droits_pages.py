@@ -51,6 +51,10 @@ POST actions:retablir_brouillon  partage     404 404 404 404 404 404 404
 GET  actions:modifier            partage     404 404 403 403 403 200 200
 POST actions:modifier            partage     404 404 403 403 403 422 422
 POST actions:garder_modification selection   404 404 302 302 302 302 302
+GET  actions:versions            partage     404 404 200 200 200 200 200
+GET  actions:version             partage     404 404 200 200 200 200 200
+GET  actions:comparer_versions   partage     404 404 200 200 200 200 200
+POST actions:retablir_version    partage     404 404 403 403 403 302 302
 POST actions:commenter           publiee     404 404 403 302 302 302 302
 POST actions:faire_avancer       partage     404 404 403 403 403 302 302
 POST actions:passer_fiche_action partage     404 404 403 403 403 302 302

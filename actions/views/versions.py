@@ -1,7 +1,6 @@
 """The versions of an action: list them, read one, compare two, give one back."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +12,8 @@ from actions.rules import redaction as rules
 from actions.services.restauration import restaurer
 from actions.versions import name_fields
 from actions.views.redaction import action_or_404
-from socle.refus import Refus
+from socle.pages import feuillet
+from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
 
 #: Versions on a page of the list.
@@ -25,7 +25,7 @@ def versions(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     """Every version, newest first."""
     access = get_access_or_404(request.user, slug)
     action = action_or_404(access, numero)
-    page = Paginator(action.versions.for_history(), PAGE).get_page(request.GET.get("page"))
+    page = feuillet(request, action.versions.for_history(), PAGE)
     context = {
         "access": access,
         "action": action,
@@ -53,7 +53,7 @@ def comparer(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     """Two versions word for word; the last two unless the address says which."""
     access = get_access_or_404(request.user, slug)
     action = action_or_404(access, numero)
-    de, a = _asked(request, "de", action.version - 1), _asked(request, "a", action.version)
+    de, a = _asked(request, "de", max(action.version - 1, 1)), _asked(request, "a", action.version)
     context = _context(access, action, de) | {"de": de, "a": a}
     try:
         context["champs"] = affichage.comparaison(action, de, a)
@@ -69,6 +69,7 @@ def retablir(request: HttpRequest, slug: str, numero: str, number: int) -> HttpR
     """Give a version back, as a new one."""
     access = get_access_or_404(request.user, slug)
     action = action_or_404(access, numero)
+    refuse(rules.why_not_modifier(action, access))
     try:
         done = restaurer(action, by=access, number=number, seen=_posted_version(request))
     except (VersionAction.DoesNotExist, Illisible) as error:
@@ -76,7 +77,9 @@ def retablir(request: HttpRequest, slug: str, numero: str, number: int) -> HttpR
     except Refus as refus:
         messages.error(request, str(refus))
         return redirect("actions:versions", slug, numero)
-    messages.success(request, f"La version {number} est rétablie\u00a0: c’est une version nouvelle.")
+    messages.success(
+        request, f"La version {number} est rétablie\u00a0: c’est une version nouvelle."
+    )
     if done.lost:
         gone = name_fields(done.lost)
         messages.warning(request, f"Ce qui n’existe plus n’est pas revenu\u00a0: {gone}.")
@@ -85,7 +88,10 @@ def retablir(request: HttpRequest, slug: str, numero: str, number: int) -> HttpR
 
 def _context(access: Access, action: Action, number: int) -> dict[str, object]:
     why_not = rules.why_not_restaurer(action, access, number=number, seen=action.version)
-    return {"access": access, "action": action, "number": number,
+    return {
+        "access": access,
+        "action": action,
+        "number": number,
         "number_text": str(number),
         "why_not_restaurer": why_not,
     }

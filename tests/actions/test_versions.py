@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from actions.versions import Base, canonical, values_of
 from socle.refus import Refus
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, une_action, une_action_prete, une_feuille, une_organisation
+from tests.outils import client_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 Cause = VersionAction.Cause
@@ -190,3 +192,58 @@ def _do(action, access, verb, value):
         change(action, access, besoins=lines)
     else:
         change(action, access, **{verb: value})
+
+
+# Pages -------------------------------------------------------------------------------------------
+
+
+def pages_of(action, name, *args):
+    return reverse(f"actions:{name}", args=[action.feuille.slug, action.numero, *args])
+
+
+def test_the_pages_tell_who_changed_what_and_give_it_back():
+    feuille = une_feuille()
+    access, action = un_access(feuille, Role.ANIMATEUR), une_action_prete(feuille)
+    old = action.title
+    change(action, access, title="Un autre titre")
+    client = client_of(access.user)
+    listed = text_of(client.get(pages_of(action, "versions")))
+    assert f"{access.user} met à jour le titre" in listed
+    assert old in text_of(client.get(pages_of(action, "version", 1)))
+    compared = client.get(pages_of(action, "comparer_versions"), {"de": 1, "a": 2})
+    assert "<ins>" in compared.content.decode()
+    assert old.split()[0] in text_of(compared)
+    done = client.post(pages_of(action, "retablir_version", 1), {"vu": 2}, follow=True)
+    assert "La version 1 est rétablie" in text_of(done)
+    assert load(action).title == old
+
+
+def test_a_version_somebody_else_replaced_meanwhile_is_not_given_back_blindly():
+    feuille = une_feuille()
+    access, action = un_access(feuille, Role.ANIMATEUR), une_action_prete(feuille)
+    change(action, access, title="Deux")
+    change(action, access, title="Trois")
+    client = client_of(access.user)
+    done = client.post(pages_of(action, "retablir_version", 1), {"vu": 2}, follow=True)
+    assert "a changé depuis" in text_of(done)
+    assert load(action).title == "Trois"
+
+
+@pytest.mark.parametrize("number", [7, 0])
+def test_an_unknown_version_does_not_exist(number):
+    feuille = une_feuille()
+    access, action = un_access(feuille, Role.ANIMATEUR), une_action_prete(feuille)
+    client = client_of(access.user)
+    assert client.get(pages_of(action, "version", number)).status_code == 404
+    assert client.get(pages_of(action, "comparer_versions"), {"de": number}).status_code == 404
+
+
+def test_the_page_of_versions_costs_the_same_for_three_and_twenty():
+    feuille = une_feuille()
+    access, action = un_access(feuille, Role.ANIMATEUR), une_action_prete(feuille)
+    client, costs = client_of(access.user), []
+    for count in (2, 18):
+        for number in range(count):
+            change(action, access, title=f"Titre {count} {number}")
+        costs.append(queries_of(client, pages_of(action, "versions")))
+    assert costs[0] == costs[1]
