@@ -12,6 +12,7 @@ from actions.depouillement import Vote
 if TYPE_CHECKING:
     from actions.models import (  # noqa: F401 -- types
         Action,
+        Amendement,
         Brouillon,
         Commentaire,
         Gommettes,
@@ -146,6 +147,34 @@ class VersionActionQuerySet(models.QuerySet["VersionAction"]):
         return self.select_related("revision__user").prefetch_related("amendements")
 
 
+class AmendementQuerySet(models.QuerySet["Amendement"]):
+    def waiting(self) -> "AmendementQuerySet":
+        """Somebody still has to do something."""
+        return self.filter(state__in=self.model.OPEN_STATES)
+
+    def to_settle(self) -> "AmendementQuerySet":
+        """A decision is due."""
+        return self.filter(state=self.model.State.A_ARBITRER)
+
+    def on_visible_actions(self, access: "Access") -> "AmendementQuerySet":
+        """Those of the roadmap's actions this person reads, in the order of the roadmap."""
+        actions = access.feuille.actions.visible_to(access)
+        return self.filter(action__in=actions).order_by(
+            "action__objectif__position", "action__rank", "created_at", "pk"
+        )
+
+    def for_list(self) -> "AmendementQuerySet":
+        """With who proposed, who decided and what organisations think. Two queries."""
+        return self.select_related("author", "organisation", "decided_by").prefetch_related(
+            models.Prefetch(
+                "avis",
+                queryset=self.model._meta.get_field("avis")
+                .related_model.objects.select_related("organisation", "user")
+                .order_by("pk"),
+            )
+        )
+
+
 class BrouillonQuerySet(models.QuerySet["Brouillon"]):
     def of(self, access: "Access") -> "BrouillonQuerySet":
         """What the person typed on this roadmap and did not send, latest first."""
@@ -155,7 +184,15 @@ class BrouillonQuerySet(models.QuerySet["Brouillon"]):
 
     def on(self, action: "Action") -> "Brouillon | None":
         """The draft of a change of this action."""
-        return self.filter(action=action).first()
+        return self.on_fiche(action).first()
+
+    def on_fiche(self, action: "Action") -> "BrouillonQuerySet":
+        """The draft of the whole fiche; those of amendments are apart."""
+        return self.filter(action=action, part="")
+
+    def on_part(self, action: "Action", part: str) -> "Brouillon | None":
+        """The draft of an amendment (`Brouillon.part`)."""
+        return self.filter(action=action, part=part).first()
 
     def propositions(self) -> "BrouillonQuerySet":
         """Drafts of actions that do not exist yet."""

@@ -10,8 +10,14 @@ from django.urls import reverse
 from actions.forms.fiche import Fiche
 from actions.models import Action, VersionAction
 from actions.photos import values_in
-from actions.versions import FIELDS, Values, canonical, name_fields, values_of
-from socle import francais
+from actions.versions import (
+    FIELDS,
+    Values,
+    canonical,
+    name_amendements,
+    name_fields,
+    values_of,
+)
 from socle.diff import Segment, segments
 
 Cause = VersionAction.Cause
@@ -81,19 +87,12 @@ def phrase(version: VersionAction) -> str:
             source = f" «\u00a0{version.source}\u00a0»" if version.source else " de données"
             return f"met à jour {fields} depuis le fichier{source}"
         case Cause.AMENDEMENT:
-            return f"intègre {_amendements(version)}\u00a0: {fields}"
+            return f"intègre {name_amendements(version.amendements.all())}\u00a0: {fields}"
         case Cause.RESTAURATION:
             return f"rétablit la version {version.restored}\u00a0: {fields}"
         case Cause.FUSION | Cause.SCISSION if version.source:
             return f"{PHRASES[Cause(version.cause)]}\u00a0: {version.source}"
     return PHRASES[Cause(version.cause)]
-
-
-def _amendements(version: VersionAction) -> str:
-    authors = dict.fromkeys(one.author_label for one in version.amendements.all())
-    count = len(version.amendements.all())
-    words = "un amendement" if count < 2 else f"{francais.en_lettres(count)} amendements"
-    return f"{words} de {francais.liste(authors)}" if authors else words
 
 
 def values_at(action: Action, number: int) -> Values:

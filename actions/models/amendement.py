@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from actions.models.action import Action
+from actions.queries import AmendementQuerySet
 from organisations.models import Organisation
 
 
@@ -55,6 +57,11 @@ class Amendement(models.Model):
     form_key = models.UUIDField("clé d’envoi", null=True, blank=True, editable=False)
     origin = models.CharField("origine", max_length=200, blank=True)
     created_at = models.DateTimeField("proposé le", auto_now_add=True)
+    rewritten_at = models.DateTimeField(
+        "réécrit le", null=True, blank=True, help_text="Après une précision demandée."
+    )
+
+    objects = AmendementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "amendement"
@@ -67,6 +74,11 @@ class Amendement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_id} {self.field}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "actions:amendement", args=[self.action.feuille.slug, self.action.numero, self.pk]
+        )
 
     @property
     def field_label(self) -> str:

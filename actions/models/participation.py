@@ -75,6 +75,12 @@ class Brouillon(models.Model):
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, null=True, blank=True, related_name="brouillons"
     )
+    part = models.CharField(
+        "partie de la fiche",
+        max_length=60,
+        blank=True,
+        help_text="Le champ d’un amendement qui s’écrit ; vide pour la fiche entière.",
+    )
     form_key = models.UUIDField(
         "clé d’envoi",
         null=True,
@@ -92,9 +98,9 @@ class Brouillon(models.Model):
         ordering = ["-updated_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "action"],
+                fields=["user", "action", "part"],
                 condition=Q(action__isnull=False),
-                name="brouillon_un_par_action",
+                name="brouillon_un_par_action_et_partie",
             ),
             models.UniqueConstraint(
                 fields=["user", "form_key"],
@@ -104,11 +110,24 @@ class Brouillon(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.action and self.part:
+            return f"Amendement sur l’action {self.action.numero}"
         title = (self.data.get("title") or [""])[0].strip()
         return Truncator(title).chars(120) or "Proposition sans titre"
 
     def get_absolute_url(self) -> str:
         """The form that takes it up again."""
+        if self.action and self.part:
+            return self._amendement_url(self.action)
         if self.action:
             return reverse("actions:modifier", args=[self.feuille.slug, self.action.numero])
         return f"{reverse('actions:proposer', args=[self.feuille.slug])}?brouillon={self.pk}"
+
+    def _amendement_url(self, action: Action) -> str:
+        """« title » and « jalons:3 » are new amendments, « amendement:12 » one to write again."""
+        name, _, key = self.part.partition(":")
+        here = [self.feuille.slug, action.numero]
+        if name == "amendement":
+            return reverse("actions:reecrire", args=[*here, int(key)])
+        line = f"?ligne={key}" if key else ""
+        return reverse("actions:amender", args=[*here, name]) + line

@@ -4,12 +4,11 @@ Every verb that asks a rule locks the action, then the roadmap: one order, so th
 for each other and never cross.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +17,7 @@ from django.http import QueryDict
 from actions.feux import feux_of
 from actions.models import Action, Brouillon, Commentaire, Piece
 from actions.rules import redaction as rules
+from actions.services.commun import content_key, lock
 from actions.services.versions import Cause, Origine, garder, garder_origine
 from actions.versions import (
     LINES,
@@ -27,6 +27,7 @@ from actions.versions import (
     Comparison,
     canonical,
     compare,
+    name_amendements,
     name_fields,
     values_of,
 )
@@ -66,7 +67,7 @@ def proposer(by: Access, *, form_key: UUID, values: Mapping[str, Any], origin: s
     refuse(rules.why_not_proposer(access))
     fields = {**values, "origin": origin}
     objectif = access.feuille.objectifs.get(code=fields.pop("objectif"))
-    sent = _content_key(form_key, {**fields, "objectif": objectif.pk})
+    sent = content_key(form_key, {**fields, "objectif": objectif.pk})
     already = Action.objects.filter(author=access.author, form_key=sent).first()
     if already is None:
         already = _create(access, objectif, sent, fields)
@@ -99,11 +100,6 @@ def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str
         rang=rank,
     )
     return action
-
-
-def _content_key(form_key: UUID, fields: Mapping[str, Any]) -> UUID:
-    """The key of a form and of what it holds: the same form sent with another text is another."""
-    return uuid5(form_key, json.dumps(canonical(fields), sort_keys=True))
 
 
 def _next_rank(objectif: Objectif) -> int:
@@ -144,7 +140,7 @@ def modifier(
     `values`: field → plain value, as `actions.versions.values_of` gives them. What somebody else
     changed meanwhile stays. Raises `Conflict` when both changed a field, differently.
     """
-    saved, access = _lock(action, by)
+    saved, access = lock(action, by)
     refuse(rules.why_not_modifier(saved, access))
     reserved = rules.reserved_to_others(access)
     mine = {name: value for name, value in values.items() if name not in reserved}
@@ -156,19 +152,10 @@ def modifier(
         garder_origine(saved)
         _write(saved, {name: mine[name] for name in comparison.changed}, access)
         garder(saved, by=access.author, fields=comparison.changed, origine=origine)
-        _record_change(saved, comparison.changed, before, mine, access)
-    Brouillon.objects.of(access).filter(action=saved).delete()
+        _record_change(saved, comparison.changed, before, mine, access, origine)
+    if origine is None:  # an amendment integrated or a version given back leaves one's own text
+        Brouillon.objects.of(access).on_fiche(saved).delete()
     return Change(saved, comparison.changed, comparison.merged)
-
-
-def _lock(action: Action, by: Access) -> tuple[Action, Access]:
-    """The action and the access as they are now, held until the end of the transaction."""
-    fresh = (
-        Action.objects.select_for_update(of=("self",))
-        .for_fiche()
-        .get(pk=action.pk, feuille=by.feuille)
-    )
-    return fresh, locked(by)
 
 
 def _write(action: Action, changes: Mapping[str, Any], access: Access) -> None:
@@ -217,14 +204,17 @@ def _record_change(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     access: Access,
+    origine: Origine | None,
 ) -> None:
     """One line of the journal, with both wordings: what was replaced can be read again."""
+    taken = origine.amendements if origine else ()
+    done = f"intègre {name_amendements(taken)}\u00a0:" if taken else "met à jour"
     record(
         "action.modifiee",
         by=access.user,
         on=action,
         feuille_id=action.feuille_id,
-        phrase=f"met à jour {name_fields(names)}",
+        phrase=f"{done} {name_fields(names)}",
         version=action.version,
         avant={name: canonical(before[name]) for name in names},
         apres={name: canonical(after[name]) for name in names},
@@ -237,7 +227,7 @@ def _record_change(
 @transaction.atomic
 def partager(action: Action, *, by: Access) -> Action:
     """Mark an action as shared with the organisations."""
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_partager(fresh, access))
     return _move(fresh, Action.State.PARTAGEE, "partage l’action", access)
 
@@ -245,7 +235,7 @@ def partager(action: Action, *, by: Access) -> Action:
 @transaction.atomic
 def ajuster(action: Action, *, by: Access) -> Action:
     """Mark an action as adjusted: its amendments are settled."""
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_ajuster(fresh, access))
     return _move(fresh, Action.State.AJUSTEE, "marque l’action comme ajustée", access)
 
@@ -268,7 +258,7 @@ def _move(action: Action, state: Action.State, phrase: str, access: Access) -> A
 @transaction.atomic
 def passer_fiche_action(action: Action, *, by: Access) -> Action:
     """Turn a « fiche-projet » into a « fiche-action », once its five lights are on."""
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_passer_fiche_action(fresh, access, feux_of(fresh)))
     garder_origine(fresh)
     fresh.maturite = Action.Maturite.FICHE_ACTION
@@ -301,7 +291,7 @@ def commenter(
 
     The same form sent twice with the same text adds it once.
     """
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_commenter(fresh, access))
     refuse(rules.why_not_commenter_pour(organisation_id, access))
     create = partial(
@@ -314,7 +304,7 @@ def commenter(
     if form_key is None:
         comment = create()
     else:
-        sent = _content_key(form_key, {"action": fresh.pk, "text": text})
+        sent = content_key(form_key, {"action": fresh.pk, "text": text})
         already = Commentaire.objects.filter(author=access.author, form_key=sent).first()
         if already:
             return already
@@ -338,13 +328,14 @@ def keep_brouillon(
     *,
     data: QueryDict,
     action: Action | None = None,
+    part: str = "",
     form_key: UUID | None = None,
 ) -> Brouillon:
-    """Keep what is typed, valid or not. One draft an action, one a proposal's form.
+    """Keep what is typed, valid or not. One draft an action and `part`, one a proposal's form.
 
     Every member may: the text is his or hers, whatever the phase or the role.
     """
-    known = {"action": action} if action else {"action": None, "form_key": form_key}
+    known = {"action": action, "part": part} if action else {"action": None, "form_key": form_key}
     brouillon, _created = Brouillon.objects.update_or_create(
         user=by.user, feuille=by.feuille, **known, defaults={"data": dict(data.lists())}
     )
