@@ -23,6 +23,12 @@ PHRASES = {
     "action.soutenue": "soutient l’action",
     "action.soutien_retire": "retire son soutien",
     "action.commentee": "commente l’action",
+    "action.distinguee": "dit que ce n’est pas un doublon",
+    "action.fusion": "réunit des actions dans celle-ci",
+    "action.fusionnee": "réunit l’action à une autre",
+    "action.scission": "partage l’action en deux",
+    "action.fusion_defaite": "défait une fusion",
+    "action.scission_defaite": "défait un partage",
 }
 
 

@@ -1,7 +1,7 @@
 from actions.models.action import Action
 from actions.models.amendement import Amendement, AvisAmendement
 from actions.models.commentaire import Commentaire
-from actions.models.fusion import Fusion
+from actions.models.fusion import Distinction, Fusion
 from actions.models.lignes import Besoin, BudgetAnnuel, Financement, Indicateur, Jalon, Piece
 from actions.models.participation import Brouillon, Gommettes, Soutien
 from actions.models.version import VersionAction
@@ -14,6 +14,7 @@ __all__ = [
     "Brouillon",
     "BudgetAnnuel",
     "Commentaire",
+    "Distinction",
     "Financement",
     "Fusion",
     "Gommettes",

@@ -45,3 +45,27 @@ class Fusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.target_id}"
+
+
+class Distinction(models.Model):
+    """Somebody read two actions that look alike: they are two. `one` has the smaller key."""
+
+    one = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField("dite le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "distinction de deux actions"
+        verbose_name_plural = "distinctions d’actions"
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="distinction_une_par_paire"),
+            models.CheckConstraint(
+                condition=Q(one__lt=models.F("other")), name="distinction_dans_l_ordre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} et {self.other_id}"

@@ -77,7 +77,7 @@ def proposer(by: Access, *, form_key: UUID, values: Mapping[str, Any], origin: s
 
 
 def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str, Any]) -> Action:
-    rank = _next_rank(objectif)
+    rank = next_rank(objectif)
     action = Action.objects.create(
         feuille=access.feuille,
         objectif=objectif,
@@ -102,7 +102,7 @@ def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str
     return action
 
 
-def _next_rank(objectif: Objectif) -> int:
+def next_rank(objectif: Objectif) -> int:
     """One more than any rank ever given: the journal remembers those of erased actions."""
     told = Journal.objects.of_feuille(objectif.feuille_id).filter(
         verb="action.proposee", details__objectif=objectif.pk
