@@ -8,6 +8,7 @@ from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, S
 from django.db.models.functions import Coalesce
 
 from actions.depouillement import Vote
+from socle.recherche import Question, matching
 
 if TYPE_CHECKING:
     from actions.models import (  # noqa: F401 -- types
@@ -65,17 +66,20 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(Exists(_rows(self.model, "amendements").filter(state="a_arbitrer")))
 
     def search(self, words: str) -> "ActionQuerySet":
-        """Every word in the title, the summary, the number, the porteur or the place."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(numero__startswith=word)
-                | Q(porteur__name__icontains=word)
-                | Q(location__icontains=word)
-            )
-        return found
+        """Every word in what the action says, in its number or in the name of its porteur.
+
+        Adds `found_rank`, 0 for the best. See socle/recherche.py.
+        """
+        return matching(
+            self,
+            Question.read(words),
+            through={"porteur": "organisations.organisation"},
+            number="numero",
+        )
+
+    def with_words(self) -> "ActionQuerySet":
+        """With the lines whose words search reads."""
+        return self.prefetch_related("jalons", "besoins", "financements")
 
     def with_tallies(self) -> "ActionQuerySet":
         """Adds `n_soutiens`, `n_commentaires`, `n_a_arbitrer`, `n_points` and `acquired` (€)."""

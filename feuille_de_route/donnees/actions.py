@@ -20,6 +20,7 @@ from feuille_de_route.donnees.rows.actions import ActionRow
 from organisations.models import Organisation
 from socle.francais import date_longue
 from socle.journal import record
+from socle.recherche import index
 from territoires.models import FeuilleDeRoute, Objectif
 
 Line = dict[str, Any]
@@ -187,6 +188,8 @@ def _add(rows: list[ActionRow], context: Context) -> None:
             for row in rows
             for pk in links_of(row, context).get(name, ())
         )
+    keys = [action.pk for action in created]
+    index(Action.objects.filter(pk__in=keys).with_words())
 
 
 def _new(row: ActionRow, context: Context) -> Action:

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
 from comptes.models import NOM_EFFACE
+from socle.recherche import Cherchable, index
 
 ADRESSE_EFFACEE = "adresse effacée"
 
@@ -39,6 +40,8 @@ FIGES = {
     ("engagements.VersionEngagement", "text"): "texte figé d’un engagement, qui se compare",
     ("seances.Scrutin", "result"): "résultat figé et haché d’un vote, sans personne",
     ("organisations.Organisation", "name"): "nom d’une organisation, même si c’est celui de quelqu’un",
+    ("socle.Lexique", "title"): "mots d’une fiche, refaits quand la fiche est récrite",
+    ("socle.Lexique", "body"): "mots d’une fiche, refaits quand la fiche est récrite",
     ("comptes.User", "name"): "chacun garde son nom",
     ("comptes.User", "email"): "chacun garde son adresse",
 }  # fmt: skip
@@ -94,7 +97,7 @@ def _rewrite(
     pattern: re.Pattern[str],
     words: Mapping[str, str],
 ) -> int:
-    changed = 0
+    changed = []
     names = [column.name for column in found]
     for row in rows_with(QuerySet(model), names, words).values("pk", *names):
         values = {
@@ -103,8 +106,11 @@ def _rewrite(
             if (replaced := _replace(row[column.name], pattern, words)) != row[column.name]
         }
         if values:
-            changed += QuerySet(model).filter(pk=row["pk"]).update(**values)
-    return changed
+            QuerySet(model).filter(pk=row["pk"]).update(**values)
+            changed.append(row["pk"])
+    if issubclass(model, Cherchable):
+        index(QuerySet(model).filter(pk__in=changed))
+    return len(changed)
 
 
 def rows_with(rows: QuerySet[Any], names: Iterable[str], words: Iterable[str]) -> QuerySet[Any]:
