@@ -112,7 +112,7 @@ def _lines(key: str, heading: str, *synonyms: str) -> Column:
 
 
 COLUMNS = (
-    _text("numero", "N°", 12, "numéro", "n° action", "n° de l’action", "num", "numéro de l’action", "n° fiche", "numéro fiche",
+    _text("numero", "N°", 40, "numéro", "n° action", "n° de l’action", "num", "numéro de l’action", "n° fiche", "numéro fiche",
           "n° d’ordre", "code action", width=8,
           note="Le numéro de l’action dans la feuille de route, par exemple 1.2. Vide\u00a0: l’outil le donne."),
     _text("reference", "Référence", 40, "réf", "ref interne", "identifiant", "id", "code", "référence interne", width=14,
