@@ -1,3 +1,4 @@
+from actions.models.abonnement import Abonnement
 from actions.models.action import Action
 from actions.models.amendement import Amendement, AvisAmendement
 from actions.models.commentaire import Commentaire
@@ -7,6 +8,7 @@ from actions.models.participation import Brouillon, Gommettes, Soutien
 from actions.models.version import VersionAction
 
 __all__ = [
+    "Abonnement",
     "Action",
     "Amendement",
     "AvisAmendement",

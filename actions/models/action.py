@@ -275,3 +275,9 @@ class Action(Cherchable):
 
     def get_absolute_url(self) -> str:
         return reverse("action", args=[self.feuille.slug, self.numero])
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """The accounts (keys) that proposed it, and those of the actions it took in."""
+        taken = self.fusionnees.all() if self.pk else ()
+        return frozenset(one.author_id for one in (self, *taken) if one.author_id)

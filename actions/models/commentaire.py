@@ -43,7 +43,9 @@ class Commentaire(models.Model):
         related_name="+",
         verbose_name="réponse qui la règle",
     )
-    text = models.TextField("commentaire", max_length=5000)
+    text = models.TextField("commentaire", max_length=5000, blank=True)
+    edited_at = models.DateTimeField("modifié le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retiré par son auteur le", null=True, blank=True)
     hidden_at = models.DateTimeField("masqué le", null=True, blank=True)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -69,10 +71,23 @@ class Commentaire(models.Model):
                 condition=Q(settled_at=None) | Q(kind="question"),
                 name="commentaire_seule_une_question_se_regle",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="question") | Q(answers=None),
+                name="commentaire_une_reponse_n_est_pas_une_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(text=""),
+                name="commentaire_retire_ne_garde_pas_son_texte",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_shown(self) -> bool:
+        """Everybody reads its text: neither hidden nor withdrawn."""
+        return self.hidden_at is None and self.withdrawn_at is None
 
     @property
     def author_name(self) -> str:

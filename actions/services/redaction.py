@@ -1,4 +1,4 @@
-"""The verbs of writing: propose, change, move forward, comment, keep what is not sent.
+"""The verbs of writing: propose, change, move forward, keep what is not sent.
 
 Every verb that asks a rule locks the action, then the roadmap: one order, so that two writers wait
 for each other and never cross.
@@ -6,7 +6,6 @@ for each other and never cross.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.db.models import Max
 from django.http import QueryDict
 
 from actions.feux import feux_of
-from actions.models import Action, Brouillon, Commentaire, Piece
+from actions.models import Action, Brouillon, Piece
 from actions.rules import redaction as rules
 from actions.services.commun import content_key, lock
 from actions.services.versions import Cause, Origine, garder, garder_origine
@@ -273,50 +272,6 @@ def passer_fiche_action(action: Action, *, by: Access) -> Action:
         phrase="passe la fiche-projet en fiche-action",
     )
     return fresh
-
-
-# Comment -----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def commenter(
-    action: Action,
-    *,
-    by: Access,
-    text: str,
-    form_key: UUID | None = None,
-    organisation_id: int | None = None,
-) -> Commentaire:
-    """Add a comment, signed with an organisation the person represents or in his or her own name.
-
-    The same form sent twice with the same text adds it once.
-    """
-    fresh, access = lock(action, by)
-    refuse(rules.why_not_commenter(fresh, access))
-    refuse(rules.why_not_commenter_pour(organisation_id, access))
-    create = partial(
-        Commentaire.objects.create,
-        action=fresh,
-        author=access.author,
-        organisation_id=organisation_id,
-        text=text,
-    )
-    if form_key is None:
-        comment = create()
-    else:
-        sent = content_key(form_key, {"action": fresh.pk, "text": text})
-        already = Commentaire.objects.filter(author=access.author, form_key=sent).first()
-        if already:
-            return already
-        comment = create(form_key=sent)
-    record(
-        "action.commentee",
-        by=access.user,
-        on=fresh,
-        feuille_id=fresh.feuille_id,
-        phrase="commente l’action",
-    )
-    return comment
 
 
 # Drafts ------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """May they amend, agree, propose, comment, pledge, settle? Answers with their French reason."""
 
 from actions.models import Action, Amendement
-from actions.rules.redaction import why_not_commenter as why_not_commenter_action
+from actions.rules.commentaires import why_not_commenter as why_not_commenter_action
 from actions.rules.redaction import why_not_modifier
 from engagements.models import Engagement
 from engagements.rules import why_not_complet

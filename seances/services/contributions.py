@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from actions.models import Action, Amendement, Besoin
-from actions.services import redaction
+from actions.services import commentaires, redaction
 from actions.versions import Base
 from engagements.models import Engagement
 from seances.access import Facilitation, access_of
@@ -153,7 +153,7 @@ def commenter(
         return known
     access = access_of(person, seance)
     refuse(rules.why_not_commenter(action, person, access, text))
-    commentaire = redaction.commenter(
+    commentaire = commentaires.commenter(
         action,
         by=access,
         text=text.strip(),

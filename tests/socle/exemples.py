@@ -86,6 +86,7 @@ def context() -> dict[str, object]:
     publiee = ActionPubliee("1.1", X, "action-1-1", 1, "en_retard", 28, X, ((X, X),), f"/{X}")
     return {
         "x": X,
+        "found": [("Une ", False), (X, True)],
         "u": f"/?q={X}",
         "form": refused(),
         "line": LineForm({"id": "3"}, prefix="jalons-0"),
@@ -244,15 +245,20 @@ EXEMPLES = {
     ),
     "amendement": '{% amendement id="a1" titre=x auteur=x etiquette=x %}{{ x }}{% endamendement %}',
     "commentaires": (
-        "{% commentaires %}{% commentaire nom=x texte=x role=x quand=x %}"
-        "{% commentaire nom=x texte=x reponse=True %}{% endcommentaire %}"
-        "{% endcommentaire %}{% endcommentaires %}"
+        '{% commentaires %}{% commentaire nom=x texte=x role=x quand=x fil="f1" ancre="c1" '
+        'etiquette=x ton="alerte" %}{% reponses %}{% commentaire nom=x absence=x motif=x %}'
+        "{% endcommentaire %}{% endreponses %}{% endcommentaire %}{% endcommentaires %}"
     ),
     "faits": (
         "{% faits panneau=True %}{% fait libelle=x valeur=x %}{% fait libelle=x valeur=None %}"
         "{% endfaits %}"
     ),
     "recap": "{% recap %}{% recap_ligne libelle=x valeur=x url=u %}{% endrecap %}",
+    "trouvailles": (
+        "{% trouvailles %}{% trouvaille url=u titre=found extrait=found numero=x objectif=1 sous=x %}"
+        '{{ x }}{% endtrouvaille %}{% trouvaille url=u titre=found icone="outil" %}'
+        "{% endtrouvaille %}{% endtrouvailles %}"
+    ),
     "pagination": "{% pagination numero=2 sur=3 precedente=u suivante=u %}",
     "taches": (
         '{% taches %}{% tache icone="signature" titre=x texte=x echeance=x numero=x objectif=1 '
