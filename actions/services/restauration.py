@@ -37,13 +37,13 @@ def restaurer(action: Action, *, by: Access, number: int, seen: int) -> Restaura
     )
     refuse(rules.why_not_restaurer(saved, by, number=number, seen=seen))
     version = VersionAction.objects.select_related("revision").get(action=saved, number=number)
-    kept, lost = _living(values_in(version))
+    kept, lost = living(values_in(version))
     origine = Origine(Cause.RESTAURATION, restored=number)
     change = modifier(saved, by=by, base=Base.of(saved), values=kept, origine=origine)
     return Restauration(change, lost)
 
 
-def _living(values: Values) -> tuple[Values, tuple[str, ...]]:
+def living(values: Values) -> tuple[Values, tuple[str, ...]]:
     """Those values whose related rows still exist, and the names of the others."""
     kept, lost = dict(values), []
     for name, value in values.items():
