@@ -16,6 +16,8 @@ NEAR = 0.35
 MOST_PAIRS, MOST_NEAR = 100, 3
 #: What the summary weighs beside the title, when both have one.
 SUMMARY = 0.25
+#: Below this likeness of titles, even the same summary does not make a pair.
+LEAST_TITLE = (NEAR - SUMMARY) / (1 - SUMMARY)
 
 #: Words that say nothing of what an action is about.
 LITTLE_WORDS = frozenset(
@@ -92,27 +94,32 @@ def doublons(
     textes: Iterable[Texte], *, told_apart: frozenset[tuple[int, int]] = frozenset()
 ) -> list[Paire]:
     """Every pair that may be one action, the surest first; `told_apart`: keys, smaller first."""
+    pairs = _pairs(tuple(sorted(textes, key=lambda texte: texte.key)))
+    return [one for one in pairs if (one.one, one.other) not in told_apart][:MOST_PAIRS]
+
+
+@lru_cache(maxsize=4)
+def _pairs(textes: tuple[Texte, ...]) -> list[Paire]:
+    """All the pairs; read again, they cost nothing as long as no text changes."""
     index = _Index()
     known = sorted((index.signs(one) for one in textes), key=lambda one: one.n_title)
     found = []
     for at, one in enumerate(known):
         title, size = one.title, one.n_title
-        # Jaccard: titles of very different lengths cannot be near.
-        most = size / _least_title()
+        # Two titles of very different lengths share too little, whatever they say.
+        most = size / LEAST_TITLE
         for other in known[at + 1 :]:
             if other.n_title > most:
                 break
             shared = (title & other.title).bit_count()
-            if shared < _least_title() * (size + other.n_title - shared):
-                continue
-            near = _likeness(one, other)
-            pair = (min(one.texte.key, other.texte.key), max(one.texte.key, other.texte.key))
-            if near >= NEAR and pair not in told_apart:
-                found.append((near, pair, one.texte, other.texte))
-    found.sort(key=lambda pair: (-pair[0], pair[1]))
+            if shared >= LEAST_TITLE * (size + other.n_title - shared):
+                near = _likeness(one, other)
+                if near >= NEAR:
+                    found.append((near, *sorted((one.texte, other.texte), key=lambda t: t.key)))
+    found.sort(key=lambda pair: (-pair[0], pair[1].key, pair[2].key))
     return [
-        Paire(*pair, near, words_in_common(one, other))
-        for near, pair, one, other in found[:MOST_PAIRS]
+        Paire(one.key, other.key, near, words_in_common(one, other))
+        for near, one, other in found[: 10 * MOST_PAIRS]
     ]
 
 
@@ -176,11 +183,6 @@ def _share(one: int, other: int, n_one: int, n_other: int) -> float:
         return 1.0
     shared = (one & other).bit_count()
     return shared / (n_one + n_other - shared)
-
-
-def _least_title() -> float:
-    """Below this likeness of titles, even the same summary does not make a pair."""
-    return (NEAR - SUMMARY) / (1 - SUMMARY)
 
 
 def _plain(text: str) -> str:

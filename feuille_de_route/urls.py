@@ -16,6 +16,7 @@ feuille_patterns = [
     path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),
     path("actions/importer/confirmer/", donnees.confirmer, name="importer_confirmer"),
     path("actions/priorites/", views.priorites, name="priorites"),
+    path("actions/", include("feuille_de_route.fusions.urls")),
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),

@@ -1,5 +1,6 @@
 """Pages that show several apps: home, the board, one action."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from feuille_de_route.donnees.rules import why_not_importer
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
 from seances.affichage import resultats_by_seance
 from territoires.access import get_access_or_404
+from territoires.droits import Droit
 
 
 @require_safe
@@ -59,6 +61,7 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "states": Action.State.choices,
         "porteurs": [(organisation.pk, organisation.name) for organisation in porteurs_of(access)],
         "why_not_importer": why_not_importer(access),
+        "may_fusionner": access.grants(Droit.FUSIONNER),
         "pas": parcours.steps(access.feuille),
         "intro": parcours.introduction(access.feuille),
         "seance": parcours.last_seance(access.feuille),
@@ -81,4 +84,7 @@ def action(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     actions = access.feuille.actions.visible_to(access).for_fiche().with_my_soutien(access.user)
     action = get_object_or_404(actions.with_tallies(), numero=numero)
+    if fiche.lue_ailleurs(action, access):
+        messages.info(request, f"L’action {numero} est réunie à celle-ci.")
+        return redirect(action.fusionnee_dans)
     return render(request, "feuille_de_route/action.html", fiche.context(action, access))

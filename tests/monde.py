@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from actions.models import Action, Brouillon
+from actions.models import Action, Brouillon, Fusion
 from publication.collecte import collecter
 from publication.contenu import fingerprint, to_json
 from publication.models import Edition
@@ -73,6 +73,7 @@ class World:
         self.typed = Brouillon.objects.create(
             feuille=self.feuille, user=self.people["representant"], data={"title": ["À finir"]}
         )
+        self.fusion = Fusion.objects.create(target=self.action, moved={"steps": []})
         if phase == WITH_EDITIONS:
             self.publish()
 
@@ -118,6 +119,8 @@ class World:
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),
+            "fusions:fusion": (self.fusion.pk,),
+            "fusions:defaire": (self.fusion.pk,),
             "actions:version": (self.action.numero, 1),
             "actions:retablir_version": (self.action.numero, 1),
             "publication:fiche": ("1.0", self.action.numero),

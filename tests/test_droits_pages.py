@@ -56,6 +56,14 @@ GET  actions:version             partage     404 404 200 200 200 200 200
 GET  actions:comparer_versions   partage     404 404 200 200 200 200 200
 POST actions:retablir_version    partage     404 404 403 403 403 302 302
 POST actions:commenter           publiee     404 404 403 302 302 302 302
+GET  fusions:doublons            partage     404 404 403 403 403 200 200
+POST fusions:doublons            partage     404 404 403 403 403 404 404
+GET  fusions:fusionner           partage     404 404 403 403 403 200 200
+POST fusions:fusionner           partage     404 404 403 403 403 200 200
+GET  fusions:fusion              partage     404 404 403 403 403 200 200
+POST fusions:defaire             partage     404 404 403 403 403 302 302
+GET  fusions:scinder             partage     404 404 403 403 403 200 200
+POST fusions:scinder             partage     404 404 403 403 403 422 422
 POST actions:faire_avancer       partage     404 404 403 403 403 302 302
 POST actions:passer_fiche_action partage     404 404 403 403 403 302 302
 POST actions:soutenir            preparation 404 404 403 403 403 403 403

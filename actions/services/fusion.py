@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from actions.fusion import ENSEMBLE, JOINED, Choice, default, parts, same_line, together
 from actions.models import (
+    Abonnement,
     Action,
     Amendement,
     BudgetAnnuel,
@@ -163,10 +164,12 @@ def suivre(
     ledger.write(Commentaire.objects.filter(action__in=keys), action_id=target.pk)
     # The number of a version of the source says nothing of the target; `base` still tells.
     ledger.write(Amendement.objects.filter(action__in=keys), action_id=target.pk, base_version=None)
-    for source in sources:
-        here = Soutien.objects.filter(action=target).values("user")
-        alone = Soutien.objects.filter(action=source).exclude(user__in=here)
-        ledger.write(alone, action_id=target.pk)
+    for table in (Soutien, Abonnement):
+        for source in sources:
+            rows = table._default_manager
+            here = rows.filter(action=target).values("user")
+            alone = rows.filter(action=source).exclude(user__in=here)
+            ledger.write(alone, action_id=target.pk)
     _unite_points(target, keys, ledger, feuille)
     _unite_linked(target, keys, ledger)
     ledger.write(Action.objects.filter(fusionnee_dans__in=keys), fusionnee_dans_id=target.pk)

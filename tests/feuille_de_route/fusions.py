@@ -12,6 +12,7 @@ from territoires.models import FeuilleDeRoute
 #: What hangs on an action, and the columns that say what it is.
 HANGING = {
     "soutiens": ("pk", "user", "organisation", "created_at"),
+    "abonnements": ("pk", "user", "follows", "updated_at"),
     "gommettes": ("pk", "user", "college", "points", "updated_at"),
     "commentaires": ("pk", "author", "text", "answers", "created_at"),
     "amendements": ("pk", "field", "text", "base", "base_version", "state"),

@@ -87,6 +87,7 @@ RELATIONS = {
     "actions.amendement.action": "moved",
     "actions.commentaire.action": "moved",
     "actions.soutien.action": "moved; a person who supports both counts once",
+    "actions.abonnement.action": "moved; a choice made on the target stands",
     "actions.gommettes.action": "moved; summed for one person, capped",
     "engagements.engagement.action": "moved",
     "actions.action_copilotes.action": "chosen or united",

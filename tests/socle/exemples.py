@@ -105,6 +105,7 @@ def context() -> dict[str, object]:
         "jour": date(2025, 6, 18),
         "valeurs": {"seen": 3, X: X},
         "moment": datetime(2024, 11, 14, 10, 58),
+        "duos": [(X, X), ("Action 1.2", "")],
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
         "feux": [Feu("portee", "portée", ""), Feu("financee", "financée", X)],
         "choix": [("a", X)],
@@ -160,6 +161,7 @@ EXEMPLES = {
         '{% deux_versions name="choix-title" libelle=x mienne=x enregistree="" segments=segments '
         "auteur=x %}"
     ),
+    "choix_valeurs": '{% choix_valeurs field=form.objectif libelle=x valeurs=duos %}',
     "resume_erreurs": (
         "{% resume_erreurs form=form %}{% champ field=form.title %}{% champ field=form.objectif %}"
         "{% champ field=form.budget %}{% champ field=form.read %}"
