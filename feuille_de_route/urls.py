@@ -8,13 +8,25 @@ from engagements.views import attestation
 from feuille_de_route import nouveau, views
 from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
+from feuille_de_route.donnees.tableur import views as tableur
 from feuille_de_route.donnees_personnelles import views as mes_donnees
 
 feuille_patterns = [
+    path("chercher/", views.chercher, name="chercher"),
     path("actions/", views.tableau, name="tableau"),
     path("actions/importer/", donnees.importer, name="importer"),
     path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),
     path("actions/importer/confirmer/", donnees.confirmer, name="importer_confirmer"),
+    path("actions/importer/colonnes/", tableur.colonnes, name="importer_colonnes"),
+    path("actions/importer/apercu/", tableur.apercu, name="importer_apercu"),
+    path("actions/importer/organisations/", tableur.organisations, name="importer_organisations"),
+    path("actions/importer/suivi/", tableur.suivi, name="importer_suivi"),
+    path("actions/importer/modele-actions.xlsx", tableur.modele_vide, name="importer_modele"),
+    path(
+        "actions/importer/exemple-actions.xlsx",
+        tableur.modele_rempli,
+        name="importer_modele_rempli",
+    ),
     path("actions/priorites/", views.priorites, name="priorites"),
     path("actions/", include("feuille_de_route.fusions.urls")),
     path("actions/", include("actions.urls")),
@@ -39,7 +51,9 @@ urlpatterns = [
     path("accessibilite/", views.accessibilite, name="accessibilite"),
     path("donnees-personnelles/", mes_donnees.donnees_personnelles, name="donnees_personnelles"),
     path("compte/mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
-    path("compte/mes-donnees/archive/", mes_donnees.mes_donnees_archive, name="mes_donnees_archive"),
+    path(
+        "compte/mes-donnees/archive/", mes_donnees.mes_donnees_archive, name="mes_donnees_archive"
+    ),
     path("compte/effacer/", mes_donnees.effacer_compte, name="effacer_compte"),
     path("compte/effacer/reconnexion/", mes_donnees.se_reconnecter, name="se_reconnecter"),
     path("compte/", include("comptes.urls")),

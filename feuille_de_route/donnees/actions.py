@@ -274,7 +274,8 @@ def _update(action: Action, row: ActionRow, context: Context) -> list[str]:
 
 
 def _write_columns(action: Action, row: ActionRow, context: Context) -> bool:
-    values = columns_of(row, context) | {"provenance": provenance_of(row)}
+    # What an import of a spreadsheet remembers there stays.
+    values = columns_of(row, context) | {"provenance": action.provenance | provenance_of(row)}
     changed = [name for name, value in values.items() if getattr(action, name) != value]
     if changed:
         garder_origine(action)

@@ -58,6 +58,13 @@ class Column:
     choices: type[TextChoices] | None = None
     width: int = 18
 
+    @property
+    def reader(self) -> c.Reader:
+        """`read`, for a column that is read. Raises TypeError for the others."""
+        if self.read is None:
+            raise TypeError(f"{self.key} is written only")
+        return self.read
+
 
 #: What tells an action from the others, beside what is written of it.
 IDENTITY = ("numero", "reference", "objectif", "state")

@@ -82,7 +82,7 @@ def text(limit: int) -> Reader:
 
 def one_line(limit: int) -> Reader:
     def read(cell: Cell, lexicon: Lexicon) -> str:
-        return " ".join(text(limit)(cell, lexicon).split())
+        return re.sub(r"\s*\n\s*", " ", text(limit)(cell, lexicon))
 
     return read
 
@@ -140,10 +140,10 @@ def measure(cell: Cell, lexicon: Lexicon) -> Decimal:
     """A quantity of either sign, three decimals at most."""
     if isinstance(cell, str):
         bare = re.sub(r"[\s\u202f\u00a0]", "", cell).replace(",", ".").replace("−", "-")
-        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", bare, re.ASCII):
+        if not re.fullmatch(r"-?[0-9]{1,16}(\.[0-9]{1,9})?", bare, re.ASCII):
             raise Unreadable("Écrivez un nombre, par exemple 40 ou 7,5.")
         cell = Decimal(bare)
-    if not isinstance(cell, Decimal) or abs(cell) >= Decimal(10) ** 12:
+    if not isinstance(cell, Decimal) or abs(cell) >= Decimal(10) ** 13:
         raise Unreadable("Écrivez un nombre, par exemple 40 ou 7,5.")
     return cell.quantize(Decimal("0.001"), ROUND_HALF_UP)
 
@@ -227,7 +227,7 @@ def _day(cell: str, lexicon: Lexicon) -> dt.date | None:
             raise Unreadable(
                 "Vérifiez cette date\u00a0: écrivez le jour, le mois, l’année."
             ) from error
-        if day <= 12 and day != month:
+        if 1 < day <= 12 and day != month:
             lexicon.doubt(f"Date à deux lectures\u00a0: lue jour/mois/année, soit {mois(found)}.")
         return found.replace(day=1)
     if match := re.fullmatch(r"(0?[1-9]|1[0-2])[/-](\d\d)", cell.strip()):

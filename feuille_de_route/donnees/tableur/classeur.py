@@ -57,28 +57,28 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 
 
-def sheets_of(data: bytes) -> list[str]:
-    """The visible sheets of a workbook, in its order. Raises `Unopenable`."""
-    with _opened(data) as (book, _archive):
-        return [sheet.title for sheet in _visible(book)]
+#: Sheets read; a workbook of more keeps its first ones.
+MAX_SHEETS = 12
 
 
-def read_sheet(data: bytes, name: str) -> Grid:
-    """The cells of one sheet. Raises `Unopenable`."""
+def read_sheets(data: bytes) -> dict[str, Grid]:
+    """The cells of the visible sheets, by name, in the order of the workbook. Raises `Unopenable`."""
+    grids: dict[str, Grid] = {}
+    to_look: list[str] = []
     with _opened(data) as (book, archive):
-        sheet = next((one for one in _visible(book) if one.title == name), None)
-        if sheet is None:
-            raise Unopenable("Choisissez une feuille de ce classeur.")
-        grid = Grid()
-        for row, cells in enumerate(_rows(sheet), 1):
-            grid.put(row, [_cell(value) for value in cells])
-        spans, has_formulas = _spans(archive, sheet)
-        if has_formulas:
-            _mark_uncomputed(data, name, grid)
-        for span in spans if grid.rows else ():
-            left, top, right, bottom = range_boundaries(span.decode())
-            grid.fill(Spot(top, left), Spot(bottom, right))
-        return grid
+        for sheet in _visible(book)[:MAX_SHEETS]:
+            grid = grids[sheet.title] = Grid()
+            for row, cells in enumerate(_rows(sheet), 1):
+                grid.put(row, [_cell(value) for value in cells])
+            spans, has_formulas = _spans(archive, sheet)
+            if has_formulas:
+                to_look.append(sheet.title)
+            for span in spans if grid.rows else ():
+                left, top, right, bottom = range_boundaries(span.decode())
+                grid.fill(Spot(top, left), Spot(bottom, right))
+    if to_look:
+        _mark_uncomputed(data, {name: grids[name] for name in to_look})
+    return grids
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -230,15 +230,19 @@ def _spans(archive: zipfile.ZipFile, sheet: Any) -> tuple[list[bytes], bool]:
     return spans[:MAX_SPANS], has_formulas
 
 
-def _mark_uncomputed(data: bytes, name: str, grid: Grid) -> None:
+def _mark_uncomputed(data: bytes, grids: dict[str, Grid]) -> None:
     """Find the formulas that the file gives no result for."""
     with _opened(data, values=False) as (book, _archive):
-        sheet = next(one for one in _visible(book) if one.title == name)
-        for row, cells in enumerate(_rows(sheet), 1):
-            for column, value in enumerate(cells, 1):
-                is_formula = (isinstance(value, str) and value.startswith("=")) or (
-                    value is not None
-                    and type(value).__name__ in ("ArrayFormula", "DataTableFormula")
-                )
-                if is_formula and grid.rows.get(row, {}).get(column) is None:
-                    grid.uncomputed.add(Spot(row, column))
+        for sheet in _visible(book):
+            if (grid := grids.get(sheet.title)) is None:
+                continue
+            for row, cells in enumerate(_rows(sheet), 1):
+                for column, value in enumerate(cells, 1):
+                    if _is_formula(value) and grid.rows.get(row, {}).get(column) is None:
+                        grid.uncomputed.add(Spot(row, column))
+
+
+def _is_formula(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.startswith("=")
+    return type(value).__name__ in ("ArrayFormula", "DataTableFormula")

@@ -159,9 +159,8 @@ def _read(
         row.doubt(column.key, f"« {shown(cell)[:60]} » est lu comme une cellule vide.")
         return
     lexicon.unit = choices.factors.get(position, Decimal(1))
-    assert column.read is not None
     try:
-        value = column.read(cell, lexicon)
+        value = column.reader(cell, lexicon)
     except Unreadable as why:
         lexicon.take_doubts()
         row.refuse(column.key, str(why))

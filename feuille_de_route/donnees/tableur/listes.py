@@ -166,7 +166,7 @@ def write_lines(name: str, lines: list[Mapping[str, Any]], names: Mapping[int, s
             if part.columns == ("organisation",):
                 values = [names.get(values[0], "")]
             text = "" if values == [None] else part.write(*values)
-            texts.append(" ".join(text.replace("|", "\\|").split()))
+            texts.append(re.sub(r"\s*\n\s*", " ", text.replace("|", "\\|")).strip())
         while texts and not texts[-1]:
             texts.pop()
         written.append(" | ".join(texts))

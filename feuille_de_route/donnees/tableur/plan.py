@@ -64,13 +64,14 @@ class Line:
     conflicting: Values = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)  # of a new action: heading, words
     kept: list[str] = field(default_factory=list)  # labels of what people changed here: it stays
     faults: list[Issue] = field(default_factory=list)
     doubts: list[Issue] = field(default_factory=list)
 
     @property
-    def needs_look(self) -> bool:
-        return bool(self.doubts or self.kept or any(one.conflict for one in self.differences))
+    def place(self) -> str:
+        return f"ligne {self.row}"
 
 
 @dataclass
@@ -195,7 +196,12 @@ class Planner:
         return Line(
             row=row.number, what=What.NEW, title=str(values.get("title", "")), numero=numero,
             objectif=objectif, reference=values.get("reference", ""), values=fields,
-            marks=_marks(fields),
+            marks=marks_of(fields),
+            told=[
+                (BY_KEY[key].heading, words)
+                for key, value in fields.items()
+                if key != "title" and (words := told(key, value, self.names))
+            ],
         )  # fmt: skip
 
     def _change(self, row: Row, action: Action) -> Line:
@@ -211,8 +217,8 @@ class Planner:
         mine = {key: value for key, value in row.values.items() if key not in IDENTITY}
         saved = values_of(action)
         before = action.provenance.get(MARK, {}).get("empreintes", {})
-        line.marks = _marks(mine)
-        kept = _marks({key: saved[key] for key in mine})
+        line.marks = marks_of(mine)
+        kept = marks_of({key: saved[key] for key in mine})
         for key, value in mine.items():
             if line.marks[key] == kept[key]:
                 continue
@@ -281,7 +287,7 @@ class Planner:
                 )
 
 
-def _marks(values: Values) -> dict[str, str]:
+def marks_of(values: Values) -> dict[str, str]:
     """Field → fingerprint of what the file says; a line of a list has no key there."""
     return fingerprints({key: _bare(key, value) for key, value in values.items()})
 
