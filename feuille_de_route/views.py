@@ -12,6 +12,7 @@ from actions.models import Action, Brouillon
 from actions.rules import redaction
 from actions.views.priorites import priorites_context
 from feuille_de_route import accueil as home
+from feuille_de_route import chercher as recherche
 from feuille_de_route import fiche, parcours
 from feuille_de_route.donnees.rules import why_not_importer
 from feuille_de_route.tableau import ORDERS, Filtres, build, porteurs_of
@@ -68,6 +69,18 @@ def tableau(request: HttpRequest, slug: str) -> HttpResponse:
         "brouillons": [ligne_of(brouillon, access) for brouillon in Brouillon.objects.of(access)],
     }
     return render(request, "feuille_de_route/tableau.html", context)
+
+
+@require_safe
+def chercher(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the words of the header's box find."""
+    access = get_access_or_404(request.user, slug)
+    found = recherche.build(access, request)
+    context = {"access": access, "recherche": found}
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "feuille_de_route/chercher.html#resultat", context)
+        return push_url(response, request.path + recherche.address(found.words, found.kind))
+    return render(request, "feuille_de_route/chercher.html", context)
 
 
 @require_safe
