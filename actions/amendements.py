@@ -252,7 +252,9 @@ def plan(today: Mapping[str, Canonical], amendements: Iterable[Amendement]) -> P
     obstacles: list[Obstacle] = []
     for one in sorted(amendements, key=lambda one: (one.created_at, one.pk)):
         if not is_precise(one):
-            obstacles.append(Obstacle(one, "Il ne dit pas la valeur entière : décidez-le à part."))
+            obstacles.append(
+                Obstacle(one, "Il ne dit pas la valeur entière\u00a0: décidez-le à part.")
+            )
             continue
         before = values.get(one.field, today[one.field])
         found = rencontre(one, before)
@@ -268,7 +270,7 @@ def _why_open(one: Amendement, pas: Iterable[Pas]) -> str:
     others = [done.amendement.author_label for done in pas if done.amendement.field == one.field]
     if others:
         return (
-            f"Il change la même chose que l’amendement de {others[-1]} : gardez l’un des deux, "
+            f"Il change la même chose que l’amendement de {others[-1]}\u00a0: gardez l’un des deux, "
             "puis décidez l’autre à part."
         )
-    return "La fiche a changé à cet endroit depuis qu’il est proposé : décidez-le à part."
+    return "La fiche a changé à cet endroit depuis qu’il est proposé\u00a0: décidez-le à part."

@@ -17,7 +17,16 @@ from actions.models import (
     Piece,
     VersionAction,
 )
-from actions.versions import FIELDS, LINES, MULTIPLE, RELATIONS, Values, line_of
+from actions.versions import (
+    FIELDS,
+    LINES,
+    MULTIPLE,
+    RELATIONS,
+    Values,
+    canonical,
+    line_of,
+    values_of,
+)
 
 #: List of lines → its table.
 TABLES: dict[str, type[models.Model]] = {
@@ -58,6 +67,19 @@ def values_in(version: VersionAction) -> Values:
         return {name: _value(name, written, rows) for name in FIELDS}
     except (RevertError, KeyError, ValueError) as error:
         raise Illisible(f"version {version.pk}: {error}") from error
+
+
+def field_at(action: Action, name: str, number: int) -> Any:
+    """What one field held in version `number`, canonical; today's when that one cannot be read."""
+    if number != action.version:
+        version = VersionAction.objects.select_related("revision").filter(
+            action=action, number=number
+        )
+        try:
+            return canonical(values_in(version.get())[name])
+        except (Illisible, VersionAction.DoesNotExist):
+            pass
+    return canonical(values_of(action)[name])
 
 
 def _value(name: str, action: Values, rows: Rows) -> Any:

@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from actions.amendements import (
-    AMENDABLE,
     LINE_KEYS,
     Rencontre,
     is_precise,
     line_changes,
-    plain,
     proposed_by,
     rencontre,
 )
@@ -38,6 +36,19 @@ TONES = {
     State.REFUSE: "neutre",
     State.RETIRE: "neutre",
 }
+#: Part of the fiche → its fields one may amend.
+PARTIES = {
+    "L’essentiel": (
+        "title", "summary", "finding", "description", "aims", "results", "means", "risks",
+        "beneficiaries", "location", "linked",
+    ),
+    "Qui": ("porteur", "referent", "copilotes", "partenaires", "comite"),
+    "Calendrier": ("start", "end", "is_continuous", "jalons"),
+    "Budget, indicateurs et besoins": (
+        "budget", "budget_is_estimate", "financements", "budgets", "indicateurs", "besoins",
+    ),
+    "Classement": ("axe", "fermete"),
+}  # fmt: skip
 #: Words of unchanged text that stay beside a change, in a list.
 CONTEXT = 25
 
@@ -86,6 +97,10 @@ class Ligne:
         return "Précision demandée" if asked else "Réponse"
 
     @property
+    def is_waiting(self) -> bool:
+        return self.amendement.state in Amendement.OPEN_STATES
+
+    @property
     def may_tick(self) -> bool:
         """Whether it can be integrated with others in one go."""
         return not self.why_not_arbitrer and is_precise(self.amendement) and not self.is_open
@@ -113,7 +128,8 @@ def ligne_of(
         action=action,
         titre=label_of(one.field),
         role=str(one.organisation or one.origin or ""),
-        quand=francais.date_longue(timezone.localtime(one.rewritten_at or one.created_at)),
+        # Taken from a file, it has the date of its origin, not that of the import.
+        quand=_day(one) if one.author_id or not one.origin else "",
         etat=one.get_state_display().capitalize(),
         ton=TONES[State(one.state)],
         segments=change_of(one, noms, context=CONTEXT) if precise else (),
@@ -125,6 +141,10 @@ def ligne_of(
         why_not_arbitrer=why_not,
         bouton=_bouton(one, access, why_not),
     )
+
+
+def _day(one: Amendement) -> str:
+    return francais.date_longue(timezone.localtime(one.rewritten_at or one.created_at))
 
 
 def change_of(one: Amendement, noms: Noms, context: int | None = None) -> tuple[Segment, ...]:
@@ -152,6 +172,16 @@ def _comptes(avis: Iterable[AvisAmendement]) -> tuple[Compte, ...]:
         for choix in Choix
         if choix in names
     )
+
+
+def permissions(one: Amendement, action: Action, access: Access) -> dict[str, str | None]:
+    """What this reader may not do with an amendment, and why."""
+    return {
+        "why_not_donner_avis": rules.why_not_donner_avis(one, access),
+        "why_not_retirer": rules.why_not_retirer(one, access),
+        "why_not_reecrire": rules.why_not_reecrire(one, action, access),
+        "why_not_interroger": rules.why_not_interroger(one, action, access),
+    }
 
 
 # One amendment -----------------------------------------------------------------------------------
@@ -193,10 +223,31 @@ class Cible(NamedTuple):
     ligne: str
 
 
-def fields_of(action: Action, noms: Noms) -> list[Cible]:
-    """Every field one may amend, in the order of the fiche, with what it is now."""
+class Parties(NamedTuple):
+    """What one may amend in one part of the fiche."""
+
+    titre: str
+    cibles: list[Cible]
+
+
+def fields_of(action: Action, noms: Noms) -> list[Parties]:
+    """Every field one may amend, part by part as the fiche shows them, with what it is now."""
     today = canonical(values_of(action))
-    return [Cible(label_of(name), mots(name, today[name], noms), name, "") for name in AMENDABLE]
+    return [
+        Parties(
+            titre,
+            [
+                Cible(
+                    label_of(name),
+                    mots(name, today[name], noms).replace("\n", "\u202f; "),
+                    name,
+                    "",
+                )
+                for name in names
+            ],
+        )
+        for titre, names in PARTIES.items()
+    ]
 
 
 def lines_of(action: Action, field: str, noms: Noms) -> list[Cible]:
@@ -218,6 +269,13 @@ def is_list(field: str) -> bool:
 # Write again -------------------------------------------------------------------------------------
 
 
+def line_asked(field: str, asked: str, rewritten: Amendement | None) -> str:
+    """The line of a list to write: the one asked for, else that of the amendment written again."""
+    if not is_list(field):
+        return ""
+    return asked or (line_of(rewritten) if rewritten else "")
+
+
 def line_of(one: Amendement) -> str:
     """The line of its list an amendment is about: its key, or `NOUVELLE`."""
     key = LINE_KEYS.get(one.field, "id")
@@ -225,22 +283,6 @@ def line_of(one: Amendement) -> str:
         line = before or after or {}
         return str(line[key]) if line[key] is not None else NOUVELLE
     return NOUVELLE
-
-
-def shown_first(
-    base: Any, field: str, rewritten: Amendement | None
-) -> tuple[Any, dict[str, Any] | None]:
-    """What the form shows first: the fiche, or what the amendment to write again said.
-
-    A plain value, and for a list the line in its place.
-    """
-    if rewritten is None:
-        return base, None
-    if field not in LINES:
-        return plain(field, proposed_by(rewritten)), None
-    changes = line_changes(field, rewritten.base or (), rewritten.value or ())
-    line = next((after for _before, after in changes if after), None)
-    return base, plain(field, [line])[0] if line else None
 
 
 def own_avis(one: Amendement, access: Access) -> dict[str, Any]:

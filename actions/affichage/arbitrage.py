@@ -284,7 +284,7 @@ def why_not_all_found(keys: Iterable[int], rows: Iterable[Amendement]) -> str | 
     if {one.pk for one in rows} >= set(keys):
         return None
     return (
-        "Un amendement coché n’attend plus de décision : rien n’est intégré. Relisez la liste, "
+        "Un amendement coché n’attend plus de décision\u00a0: rien n’est intégré. Relisez la liste, "
         "puis recommencez."
     )
 
@@ -293,4 +293,4 @@ def told(error: Refus | Conflict) -> str:
     """Why nothing was written."""
     if isinstance(error, Refus):
         return str(error)
-    return "Une fiche a changé pendant que vous lisiez : relisez le résultat, puis intégrez."
+    return "Une fiche a changé pendant que vous lisiez\u00a0: relisez le résultat, puis intégrez."

@@ -62,9 +62,11 @@ class Valeur:
 
     @property
     def heading(self) -> str:
-        """« Étape », over the fields of a line."""
+        """« Étape à changer », « Ajouter une étape », « Budget par année 2025 »."""
         made = LISTS[self.field]
-        return f"{made.noun or made.heading} {self.ligne}" if self.field == "budgets" else made.noun
+        if self.field == "budgets":
+            return f"{made.heading}, {self.ligne}"
+        return f"{made.noun} à changer" if self.line else made.add_label
 
     def is_valid(self) -> bool:
         return self.is_removed or self.form.is_valid()

@@ -34,19 +34,21 @@ def why_not_amender(action: Action, access: Access) -> str | None:
     if reason := access.why_not(Droit.AMENDER):
         return reason
     if action.state == Action.State.FUSIONNEE:
-        return "Cette action est fusionnée dans une autre : amendez l’action qui la contient."
+        return "Cette action est fusionnée dans une autre\u00a0: amendez l’action qui la contient."
     if action.state not in Action.OPEN_STATES:
-        return f"Cette action est {action.get_state_display()} : elle ne s’amende plus."
+        return f"Cette action est {action.get_state_display()}\u00a0: elle ne s’amende plus."
     return None
 
 
 def why_not_proposition(*, field: str, base: Any, proposed: Any, reason: str) -> str | None:
     """What the proposal lacks: a field one may amend, a change, and why. Values are canonical."""
     if field not in AMENDABLE:
-        return "Ce champ ne s’amende pas : écrivez plutôt un commentaire."
+        return "Ce champ ne s’amende pas\u00a0: écrivez plutôt un commentaire."
     if base == proposed:
-        return "Votre proposition est identique à la fiche : changez ce que vous voulez amender."
-    return None if reason.strip() else "Écrivez le motif : il aide à décider."
+        return (
+            "Votre proposition est identique à la fiche\u00a0: changez ce que vous voulez amender."
+        )
+    return None if reason.strip() else "Écrivez le motif\u00a0: il aide à décider."
 
 
 def why_not_amender_pour(organisation_id: int | None, access: Access) -> str | None:
@@ -66,10 +68,10 @@ def why_not_reecrire(amendement: Amendement, action: Action, access: Access) -> 
     if reason := _why_not_as_author(amendement, access):
         return reason
     if action.state == Action.State.FUSIONNEE:
-        return "Cette action est fusionnée dans une autre : amendez l’action qui la contient."
+        return "Cette action est fusionnée dans une autre\u00a0: amendez l’action qui la contient."
     if amendement.state != State.PRECISION:
         return DECIDED.get(
-            State(amendement.state), "Aucune précision n’est demandée : il attend sa décision."
+            State(amendement.state), "Aucune précision n’est demandée\u00a0: il attend sa décision."
         )
     return None
 
@@ -112,7 +114,7 @@ def why_not_integrer_tel_quel(amendement: Amendement) -> str | None:
     if is_precise(amendement):
         return None
     return (
-        "Cet amendement dit ce qu’il demande sans donner la valeur entière du champ : écrivez-la, "
+        "Cet amendement dit ce qu’il demande sans donner la valeur entière du champ\u00a0: écrivez-la, "
         "puis intégrez-le."
     )
 
@@ -123,7 +125,7 @@ def why_not_refuser(
     """Whether it may be refused: with a reason, that its author will read."""
     if refusal := why_not_arbitrer(amendement, action, access):
         return refusal
-    return None if reason.strip() else "Écrivez le motif du refus : l’auteur le lira."
+    return None if reason.strip() else "Écrivez le motif du refus\u00a0: l’auteur le lira."
 
 
 def why_not_interroger(amendement: Amendement, action: Action, access: Access) -> str | None:
@@ -131,7 +133,7 @@ def why_not_interroger(amendement: Amendement, action: Action, access: Access) -
     if refusal := why_not_arbitrer(amendement, action, access):
         return refusal
     if amendement.author_id is None:
-        return "Cet amendement a été proposé sans compte : personne ne recevrait la question."
+        return "Cet amendement a été proposé sans compte\u00a0: personne ne recevrait la question."
     if amendement.state == State.PRECISION:
         return "Une précision est déjà demandée à son auteur."
     return None
@@ -149,7 +151,9 @@ def why_not_demander_precision(
 def why_not_dates(start: date | None, end: date | None) -> str | None:
     """What would make the calendar of the action impossible."""
     if start and end and end < start:
-        return "La fin viendrait avant le début : retouchez la date, ou changez d’abord l’autre."
+        return (
+            "La fin viendrait avant le début\u00a0: retouchez la date, ou changez d’abord l’autre."
+        )
     return None
 
 

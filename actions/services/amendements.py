@@ -13,12 +13,12 @@ from django.utils.timezone import now
 
 from actions import emails
 from actions.amendements import TEXTS, proposed_by
-from actions.models import Action, Amendement, AvisAmendement, Brouillon, VersionAction
+from actions.models import Action, Amendement, AvisAmendement, Brouillon
 from actions.mots import Noms, mots
-from actions.photos import Illisible, values_in
+from actions.photos import field_at
 from actions.rules import amendements as rules
 from actions.services.commun import content_key, lock
-from actions.versions import FIELDS, canonical, values_of
+from actions.versions import FIELDS, canonical
 from socle.journal import record
 from socle.refus import refuse
 from territoires.access import Access
@@ -56,7 +56,7 @@ def amender(
     known = Amendement.objects.filter(author=access.author, form_key=sent).first()
     if known:
         return known
-    base = value_at(fresh, field, number)
+    base = field_at(fresh, field, number)
     refuse(rules.why_not_proposition(field=field, base=base, proposed=proposed, reason=reason))
     amendement = Amendement.objects.create(
         action=fresh,
@@ -87,7 +87,7 @@ def reecrire(
     fresh, access, action = _locked(amendement, by)
     refuse(rules.why_not_reecrire(fresh, action, access))
     proposed, number = canonical(value), _kept_number(action, seen)
-    base = value_at(action, fresh.field, number)
+    base = field_at(action, fresh.field, number)
     refuse(
         rules.why_not_proposition(field=fresh.field, base=base, proposed=proposed, reason=reason)
     )
@@ -141,7 +141,7 @@ def donner_avis(
         by=access.user,
         on=fresh,
         feuille_id=access.feuille.pk,
-        phrase=f"donne un avis sur un amendement : {choice.label}",
+        phrase=f"donne un avis sur un amendement\u00a0: {choice.label}",
         choix=choice.value,
         organisation=organisation_id,
     )
@@ -199,21 +199,6 @@ def _kept_number(action: Action, seen: int) -> int:
     if seen == action.version or not action.versions.filter(number=seen).exists():
         return action.version
     return seen
-
-
-def value_at(action: Action, field: str, number: int) -> Any:
-    """What a field held in a version, canonical; today's when that version cannot be read."""
-    if field not in FIELDS:
-        return None
-    if number != action.version:
-        version = VersionAction.objects.select_related("revision").filter(
-            action=action, number=number
-        )
-        try:
-            return canonical(values_in(version.get())[field])
-        except (Illisible, VersionAction.DoesNotExist):
-            pass
-    return canonical(values_of(action)[field])
 
 
 def _worded(action: Action, field: str, proposed: Any) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def integrer(
     if value is AS_PROPOSED:
         refuse(rules.why_not_integrer_tel_quel(fresh))
         if expected.is_open:
-            raise Refus("La fiche a changé à cet endroit : choisissez ce qui s’écrit.")
+            raise Refus("La fiche a changé à cet endroit\u00a0: choisissez ce qui s’écrit.")
         value = plain(name, expected.result)
     written = canonical(value)
     said = canonical(fresh.text) if name in TEXTS else expected.proposed
@@ -87,13 +87,13 @@ def _integrer_on(action_id: int, keys: list[int], by: Access, base: Base) -> lis
     today = values_of(action)
     steps = plan(canonical(today), rows)
     told = [
-        f"Action {action.numero}, amendement de {one.author_label} : {reason}"
+        f"Action {action.numero}, amendement de {one.author_label}\u00a0: {reason}"
         for one, reason in steps.obstacles
     ]
     refuse(rules.why_not_integrer_ensemble(told, len(rows)))
     if base.version != action.version:
         raise Refus(
-            f"L’action {action.numero} a changé depuis que vous avez ouvert la page : "
+            f"L’action {action.numero} a changé depuis que vous avez ouvert la page\u00a0: "
             "relisez le résultat, puis intégrez."
         )
     values = {name: plain(name, value) for name, value in steps.values.items()}

@@ -1,91 +1,30 @@
 """Amendments, for who proposes: choose a field, write, read again, send, withdraw, give a view."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.affichage import amendements as affichage
-from actions.amendements import AMENDABLE, plain
-from actions.forms.amendements import AvisForm, MotifForm, Valeur
+from actions.amendements import AMENDABLE
+from actions.forms.amendements import AvisForm
 from actions.forms.fields import read_post, restore
+from actions.forms.saisie import Saisie
 from actions.models import Action, Amendement, Brouillon
-from actions.mots import Noms, changed_words, label_of
+from actions.mots import Noms, label_of
 from actions.rules import amendements as rules
 from actions.services import amendements as services
 from actions.services.redaction import keep_brouillon
-from actions.versions import canonical
 from actions.views.redaction import action_or_404
-from socle.diff import segments
 from socle.http import form_methods
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
 
 #: Names of the buttons, and of the part that is written: no part of the text.
 BUTTONS = frozenset({"relire", "brouillon"})
-
-
-class Saisie:
-    """An amendment being written: the value of a field, and why. `rewritten`: the one it answers."""
-
-    def __init__(
-        self,
-        action: Action,
-        access: Access,
-        champ: str,
-        ligne: str = "",
-        *,
-        typed: QueryDict | None = None,
-        check: bool = True,
-        rewritten: Amendement | None = None,
-    ) -> None:
-        self.action, self.access, self.champ, self.ligne = action, access, champ, ligne
-        self.rewritten = rewritten
-        self.seen = _number(typed.get("vu", "") if typed else "", action.version)
-        self.base = plain(champ, services.value_at(action, champ, self.seen))
-        shown, line = affichage.shown_first(self.base, champ, rewritten)
-        self.valeur = Valeur(
-            action, champ, base=shown, ligne=ligne, line=line, typed=typed, check=check
-        )
-        reason = {"reason": rewritten.reason} if rewritten else {}
-        self.motif = MotifForm(
-            typed, check=check, access=access, seen=action.version, initial=reason
-        )
-        if rewritten:
-            self.motif.fields.pop("organisation", None)
-        self.typed = typed
-
-    @property
-    def part(self) -> str:
-        """Which draft keeps it (`Brouillon.part`)."""
-        if self.rewritten:
-            return f"amendement:{self.rewritten.pk}"
-        return f"{self.champ}:{self.ligne}" if self.ligne else self.champ
-
-    @property
-    def label(self) -> str:
-        return label_of(self.champ)
-
-    def is_valid(self) -> bool:
-        return all([self.valeur.is_valid(), self.motif.is_valid()])
-
-    @property
-    def errors(self) -> bool:
-        """Whether something is to correct; the page's title says so."""
-        return self.typed is not None and not self.is_valid()
-
-    @property
-    def forms(self) -> list[Any]:
-        return [self.valeur.form, self.motif]
-
-    def apercu(self) -> tuple[tuple[str, str], ...]:
-        """What would change, word for word; nothing while nothing changes."""
-        before, after = canonical(self.base), canonical(self.valeur.value())
-        if before == after:
-            return ()
-        return segments(*changed_words(self.champ, before, after, Noms(self.action.feuille)))
 
 
 @require_safe
@@ -95,7 +34,7 @@ def choisir(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     action = action_or_404(access, numero)
     refuse(rules.why_not_amender(action, access))
     context = {"access": access, "action": action}
-    context["cibles"] = affichage.fields_of(action, Noms(action.feuille))
+    context["parties"] = affichage.fields_of(action, Noms(action.feuille))
     return render(request, "actions/amender_choisir.html", context)
 
 
@@ -131,53 +70,46 @@ def _saisie(
 ) -> tuple[Saisie, Brouillon | None]:
     """What is received, else the draft, else the fiche as it is."""
     asked = request.POST if request.method == "POST" else request.GET
-    ligne = asked.get("ligne", "") if affichage.is_list(champ) else ""
-    if not ligne and rewritten and affichage.is_list(champ):
-        ligne = affichage.line_of(rewritten)
+    ligne = affichage.line_asked(champ, asked.get("ligne", ""), rewritten)
+    build = partial(Saisie, action, access, champ, ligne, rewritten=rewritten)
     if request.method == "POST":
         typed = read_post(request.POST, without=BUTTONS)
-        check = "relire" not in request.POST
-        return Saisie(
-            action, access, champ, ligne, typed=typed, check=check, rewritten=rewritten
-        ), None
-    empty = Saisie(action, access, champ, ligne, rewritten=rewritten)
+        return build(typed=typed, check="relire" not in request.POST), None
+    empty = build()
     brouillon = Brouillon.objects.of(access).on_part(action, empty.part)
     if brouillon is None:
         return empty, None
-    typed = restore(brouillon.data)
-    return Saisie(
-        action, access, champ, ligne, typed=typed, check=False, rewritten=rewritten
-    ), brouillon
+    return build(typed=restore(brouillon.data), check=False), brouillon
 
 
 def _send(request: HttpRequest, saisie: Saisie) -> HttpResponse:
     """Propose it, or show the form again with what prevents it. Nothing typed is lost."""
-    action, access = saisie.action, saisie.access
     try:
         if saisie.rewritten is None:
-            refuse(rules.why_not_amender(action, access))
+            refuse(rules.why_not_amender(saisie.action, saisie.access))
         if not saisie.is_valid():
             return _page(request, saisie, status=422)
-        sent = {
-            "by": access, "value": saisie.valeur.value(), "seen": saisie.seen, "part": saisie.part,
-            "reason": saisie.motif.cleaned_data["reason"],
-        }  # fmt: skip
-        if saisie.rewritten:
-            amendement = services.reecrire(saisie.rewritten, **sent)
-        else:
-            amendement = services.amender(
-                action,
-                field=saisie.champ,
-                form_key=saisie.motif.key,
-                organisation_id=saisie.motif.organisation_id,
-                **sent,
-            )
+        amendement = _propose(saisie)
     except Refus as refus:
         saisie.motif.add_error(None, str(refus))
-        kept = keep_brouillon(access, data=saisie.typed, action=action, part=saisie.part)
+        kept = keep_brouillon(
+            saisie.access, data=saisie.typed, action=saisie.action, part=saisie.part
+        )
         return _page(request, saisie, kept=kept, status=403)
     messages.success(request, "Votre amendement est envoyé\u00a0: il attend une décision.")
     return redirect(amendement)
+
+
+def _propose(saisie: Saisie) -> Amendement:
+    if saisie.rewritten:
+        return services.reecrire(saisie.rewritten, **saisie.sent())
+    return services.amender(
+        saisie.action,
+        field=saisie.champ,
+        form_key=saisie.motif.key,
+        organisation_id=saisie.motif.organisation_id,
+        **saisie.sent(),
+    )
 
 
 def _page(
@@ -203,7 +135,7 @@ def garder_amendement(request: HttpRequest, slug: str, numero: str, champ: str) 
         raise Http404("Ce champ ne s’amende pas.")
     rewritten = _own(action, access, request.POST.get("reecrit", ""))
     typed = read_post(request.POST, without=BUTTONS)
-    ligne = typed.get("ligne", "") if affichage.is_list(champ) else ""
+    ligne = affichage.line_asked(champ, typed.get("ligne", ""), rewritten)
     saisie = Saisie(action, access, champ, ligne, typed=typed, check=False, rewritten=rewritten)
     kept = keep_brouillon(access, data=typed, action=action, part=saisie.part)
     if request.htmx:
@@ -218,10 +150,6 @@ def _own(action: Action, access: Access, pk: str) -> Amendement | None:
     if not pk.isdecimal():
         return None
     return get_object_or_404(action.amendements.by(access.user), pk=pk)
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 7 else default
 
 
 # One amendment -----------------------------------------------------------------------------------

@@ -43,27 +43,20 @@ def _page(
     one: Amendement,
     *,
     status: int = 200,
-    reponse: ReponseForm | None = None,
-    decision: arbitrage.Decision | None = None,
     **context: Any,
 ) -> HttpResponse:
     one.action, noms = action, Noms(action.feuille)
     ligne = affichage.ligne_of(one, action, access, noms, canonical(values_of(action)))
-    may_decide = ligne.why_not_arbitrer is None
-    if may_decide and decision is None:
-        decision = arbitrage.decision_of(one, action, noms, asked=request.GET)
+    if ligne.why_not_arbitrer is None and "decision" not in context:
+        context["decision"] = arbitrage.decision_of(one, action, noms, asked=request.GET)
     context = {
         "access": access,
         "action": action,
         "ligne": ligne,
         "complet": affichage.change_of(one, noms) if ligne.segments else (),
-        "decision": decision,
-        "reponse": reponse or ReponseForm(),
+        "reponse": ReponseForm(),
         "avis_form": AvisForm(access=access, initial=affichage.own_avis(one, access)),
-        "why_not_donner_avis": rules.why_not_donner_avis(one, access),
-        "why_not_retirer": rules.why_not_retirer(one, access),
-        "why_not_reecrire": rules.why_not_reecrire(one, action, access),
-        "why_not_interroger": rules.why_not_interroger(one, action, access),
+        **affichage.permissions(one, action, access),
         **context,
     }
     return render(request, "actions/amendement.html", context, status=status)
@@ -126,8 +119,7 @@ def repondre(request: HttpRequest, slug: str, numero: str, pk: int) -> HttpRespo
     except Refus as refus:
         form.add_error(None, str(refus))
         return _page(request, access, action, one, reponse=form, form=form, status=403)
-    done = "Votre question est envoyée à son auteur." if asks else "L’amendement est refusé."
-    messages.success(request, done)
+    messages.success(request, "Question envoyée à son auteur." if asks else "Amendement refusé.")
     return redirect(action)
 
 

@@ -10,7 +10,16 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from guardian.models import UserObjectPermission
 
-from actions.models import Action, Amendement, Brouillon, Commentaire, Gommettes, Piece, Soutien
+from actions.models import (
+    Action,
+    Amendement,
+    AvisAmendement,
+    Brouillon,
+    Commentaire,
+    Gommettes,
+    Piece,
+    Soutien,
+)
 from comptes.models import NOM_EFFACE, User
 from engagements.models import Engagement, Signature, VersionEngagement
 from feuille_de_route.donnees_personnelles.mentions import ADRESSE_EFFACEE
@@ -137,6 +146,27 @@ INVENTAIRE = (
             "auteur_affiche": "author_label", "etat": "state", "date": "created_at",
         },
         links=("author",),
+    ),
+    Partie(
+        "amendements_decides", "Amendements décidés",
+        "Les amendements que vous avez intégrés ou refusés.",
+        Amendement, Sort.GARDE,
+        {
+            **_ACTION, "champ": "field", "texte": "text", "etat": "state",
+            "motif": "decision_reason", "date": "decided_at",
+        },
+        links=("decided_by",),
+    ),
+    Partie(
+        "avis_amendements", "Avis sur des amendements",
+        "Ce que vous avez dit d’un amendement, pour vous ou votre organisation.",
+        AvisAmendement, Sort.GARDE,
+        {
+            "action": "amendement__action__title", "amendement": "amendement__text",
+            "organisation": "organisation__name", "avis": "choix", "motif": "reason",
+            "date": "updated_at",
+        },
+        links=("user",),
     ),
     Partie(
         "commentaires", "Commentaires", "Ce que vous avez commenté.", Commentaire, Sort.GARDE,

@@ -84,6 +84,8 @@ def why_not_accepter(
     """Whether its text may be written in the action."""
     if reason := why_not_arbitrer(amendement, by):
         return reason
+    if amendement and amendement.field not in CHAMPS:
+        return "Cet amendement ne porte pas sur un texte : intégrez-le depuis la fiche."
     return why_not_modifier(action, by.access) if action else None
 
 
