@@ -192,7 +192,7 @@ COLUMNS = (
 BY_KEY = {column.key: column for column in COLUMNS}
 #: A column others have and we do not write: it fills the start and the end.
 PERIOD = Column(
-    "periode", "Début et fin", Kind.TEXT, c.period, _plain,
+    "periode", "Début et fin", Kind.MONTH, c.period, _plain,
     _words("calendrier", "période", "calendrier prévisionnel", "durée", "planning", "dates", "échéancier prévisionnel", "calendrier de réalisation"),
 )  # fmt: skip
 

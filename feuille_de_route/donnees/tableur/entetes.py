@@ -23,7 +23,7 @@ WRITTEN_ONLY = tuple(column for column in COLUMNS if column.read is None)
 _UNIT = re.compile(
     r"(?i)\bk\s?(?:€|euros?|eur)|\bmilliers?\b|\b(m)\s?(?:€|euros?|eur)|\b(m)illions?\b"
 )
-_NOISE = re.compile(r"(?i)\(s\)|\(e\)|\([^)]*\)|[€%]|\b(?:k€|ht|ttc|en euros?|euros?)\b|\*")
+_NOISE = re.compile(r"(?i)\(s\)|\(e\)|\([^)]*\)|€|\b(?:k€|ht|ttc|en euros?|euros?)\b|\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Heading:
 def signature(text: str) -> str:
     """A heading without accents, case, articles, units, plurals or punctuation."""
     marked = re.sub(r"(?i)n\s?[°ºo]\s?(?=\W|$)|\bnum(?:éro|ero)?\b\.?", " numero ", text)
-    words = plain(_NOISE.sub(" ", marked)).split() or plain(text).split()
+    words = (
+        plain(_NOISE.sub(" ", marked).replace("%", " pourcentage ")).split() or plain(text).split()
+    )
     kept = [word for word in words if word not in LITTLE_WORDS] or words
     return " ".join(word.rstrip("sx") if len(word) > 3 else word for word in kept)
 

@@ -10,11 +10,12 @@ from feuille_de_route.donnees.tableur.grille import Grid, letter
 from feuille_de_route.donnees.tableur.lexique import AJOUTER, AUCUNE, Directory
 from feuille_de_route.donnees.tableur.plan import Plan
 from organisations.models import Organisation
+from organisations.noms import NEAR
 
 IGNORED = "Ne pas importer"
 MEANINGS = [("", IGNORED), *((column.key, column.heading) for column in CHOOSABLE)]
 #: Rows shown under a heading, so that one sees what the column holds.
-SAMPLES = 3
+SAMPLES = 2
 
 
 class ColonnesForm(forms.Form):
@@ -98,7 +99,7 @@ class OrganisationsForm(forms.Form):
                     ]),
                     (AUCUNE, "Ne pas la reprendre"),
                 ],
-                initial=answers.get(name, ""),
+                initial=answers.get(name) or _proposed(directory, words),
                 required=False,
             )  # fmt: skip
 
@@ -108,6 +109,12 @@ class OrganisationsForm(forms.Form):
             name: self.cleaned_data[f"organisation_{rank}"] for rank, name in enumerate(self.names)
         }
         return {name: answer for name, answer in said.items() if answer}
+
+
+def _proposed(directory: Directory, words: str) -> str:
+    """The only organisation really close, proposed; nothing is decided until the person says so."""
+    near = directory.near(words, 2, least=NEAR)
+    return str(near[0].pk) if len(near) == 1 else ""
 
 
 class AccordForm(forms.Form):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from feuille_de_route.donnees.colonnes import PERIOD, Column, Kind
-from feuille_de_route.donnees.shapes import Unreadable, unbreakable
+from feuille_de_route.donnees.shapes import Unreadable, quoted, unbreakable
 from feuille_de_route.donnees.tableur.cellules import Cell, is_blank, is_nothing, shown
 from feuille_de_route.donnees.tableur.classeur import is_error
 from feuille_de_route.donnees.tableur.grille import Grid, Spot, letter
@@ -17,6 +17,7 @@ from organisations.noms import plain
 
 #: Where « à définir » means that the cell is empty.
 KNOWN_OR_NOT = frozenset({Kind.AMOUNT, Kind.MONTH, Kind.NUMBER, Kind.ORGANISATION})
+FIGURES = frozenset({Kind.AMOUNT, Kind.MONTH, Kind.NUMBER})
 NUMERO = re.compile(r"[1-9A-Za-z][0-9]{0,2}\.[1-9][0-9]{0,4}")
 TOTAL = re.compile(r"(?:sous )?totau?x?(?: general| ht)?\b.*")
 
@@ -163,7 +164,8 @@ def _read(
         value = column.reader(cell, lexicon)
     except Unreadable as why:
         lexicon.take_doubts()
-        row.refuse(column.key, str(why))
+        seen = f"« {quoted(shown(cell))} » ne se lit pas. " if column.kind in FIGURES else ""
+        row.refuse(column.key, f"{seen}{why}")
         return
     for sentence in lexicon.take_doubts():
         row.doubt(column.key, sentence)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from feuille_de_route.donnees.shapes import Unreadable, quoted
 from organisations.models import Organisation
 from organisations.noms import NEAR, core, likeness, plain, trigrams
+from socle.francais import liste
 
 #: What is done with an organisation the directory does not know: its key, or one of these.
 AUCUNE, AJOUTER = "aucune", "ajouter:"
@@ -37,12 +38,26 @@ class Directory:
         exact = self._names.get(words.strip()) or self._names.get(plain(words))
         return exact or (same[0] if len(same) == 1 else None)
 
-    def near(self, words: str, limit: int = 4) -> list[Organisation]:
+    def near(self, words: str, limit: int = 4, *, least: float = NEAR - 0.15) -> list[Organisation]:
         """Those whose name is close to these words, the closest first."""
         signs = trigrams(core(words))
         found = [(likeness(signs, other), pk) for pk, other in self._signs.items()]
-        kept = sorted((pair for pair in found if pair[0] >= NEAR - 0.15), reverse=True)
+        kept = sorted((pair for pair in found if pair[0] >= least), reverse=True)
         return [self.by_pk[pk] for _likeness, pk in kept[:limit]]
+
+
+class Unknown(Unreadable):
+    """Organisations that the directory does not know: the person has to say which they are."""
+
+    def __init__(self, words: list[str], directory: Directory) -> None:
+        self.words = words
+        names = liste([f"«\u00a0{quoted(one)}\u00a0»" for one in words], "ni")
+        near = directory.near(words[0], 1) if len(words) == 1 else []
+        hint = f" Est-ce «\u00a0{near[0].name}\u00a0»\u202f?" if near else ""
+        super().__init__(
+            f"L’annuaire ne connaît pas {names}.{hint} "
+            "Répondez plus bas, dans «\u00a0Organisations à reconnaître\u00a0»."
+        )
 
 
 @dataclass
@@ -97,12 +112,7 @@ class Lexicon:
                 f"«\u00a0{quoted(words)}\u00a0» est lue «\u00a0{known.name}\u00a0», comme vous l’avez choisi."
             )
             return known.pk
-        near = self.directory.near(words, 1)
-        hint = f" Est-ce «\u00a0{near[0].name}\u00a0»\u202f?" if near else ""
-        raise Unreadable(
-            f"L’annuaire ne connaît pas «\u00a0{quoted(words)}\u00a0».{hint} "
-            "Répondez plus bas, dans «\u00a0Organisations à reconnaître\u00a0»."
-        )
+        raise Unknown([words], self.directory)
 
     def organisations(self, words: str) -> list[int | str]:
         """Several organisations of one cell: one a line, or parted by « ; », « / » or commas."""
@@ -121,14 +131,14 @@ class Lexicon:
 
     def _each(self, parts: list[str]) -> list[int | str | None]:
         found: list[int | str | None] = []
-        refused: list[str] = []
+        unknown: list[str] = []
         for part in parts:
             try:
                 found.append(self.organisation(part))
-            except Unreadable as why:
-                refused.append(str(why))
-        if refused:
-            raise Unreadable(refused[0] if len(refused) == 1 else " ".join(refused))
+            except Unknown as why:
+                unknown += why.words
+        if unknown:
+            raise Unknown(unknown, self.directory)
         return found
 
     def objectif(self, words: str) -> str:

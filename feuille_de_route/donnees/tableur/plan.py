@@ -73,6 +73,15 @@ class Line:
     def place(self) -> str:
         return f"ligne {self.row}"
 
+    @property
+    def sure(self) -> list[Difference]:
+        """What the file changes whatever the person answers."""
+        return [one for one in self.differences if not one.conflict]
+
+    @property
+    def is_new(self) -> bool:
+        return self.what is What.NEW
+
 
 @dataclass
 class Plan:

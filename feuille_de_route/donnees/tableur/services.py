@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from actions.models import Action
@@ -98,6 +99,11 @@ def importer_tableur(tableur: Tableur, access: Access, agreed: Agreed) -> Report
         titre=tableur.name,
         bilan=report.phrase() or "rien à changer",
         entetes=tableur.entetes,
+        organisations={
+            name: answer
+            for name, answer in tableur.answers.items()
+            if not answer.startswith(AJOUTER)
+        },
         colonnes={str(n): column.key for n, column in tableur.choices.columns.items()},
     )
     return report
@@ -105,11 +111,22 @@ def importer_tableur(tableur: Tableur, access: Access, agreed: Agreed) -> Report
 
 def remembered_columns(access: Access, entetes: str) -> dict[int, str]:
     """The meaning somebody gave last time to the same headings, on this roadmap; empty if none."""
-    told = Journal.objects.of_feuille(access.feuille.pk).filter(
-        verb="feuille.importee", details__entetes=entetes
-    )
-    line = told.order_by("-pk").first()
+    line = _imports(access).filter(details__entetes=entetes).first()
     return {int(n): key for n, key in line.details["colonnes"].items()} if line else {}
+
+
+def remembered_answers(access: Access) -> dict[str, str]:
+    """What was said of unknown organisations in the last imports of this roadmap."""
+    answers: dict[str, str] = {}
+    for details in reversed(_imports(access).values_list("details", flat=True)[:20]):
+        answers |= details.get("organisations", {})
+    return answers
+
+
+def _imports(access: Access) -> QuerySet[Journal]:
+    """The lines of the journal that tell the imports of this roadmap, the last one first."""
+    told = Journal.objects.of_feuille(access.feuille.pk).filter(verb="feuille.importee")
+    return told.order_by("-pk")
 
 
 class _Writer:

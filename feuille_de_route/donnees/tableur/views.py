@@ -64,6 +64,7 @@ def colonnes(request: HttpRequest, slug: str) -> HttpResponse:
     form = _colonnes_form(posted(request), access, depot, grid)
     if request.method == "POST" and form.is_valid():
         depot.columns = {str(column): key for column, key in form.meanings().items()}
+        depot.answers = services.remembered_answers(access) | depot.answers
         depot.objectif, depot.empties = form.cleaned_data["objectif"], form.cleaned_data["vider"]
         depots.keep(request.session, slug, depot)
         return redirect("importer_apercu", slug)
@@ -148,13 +149,13 @@ def _page(
     moved: bool = False,
 ) -> HttpResponse:
     issues = [*plan.faults, *(issue for line in plan.lines for issue in line.faults)]
-    changes = [line for line in plan.lines if line.what in (What.NEW, What.CHANGED)]
+    changes = [line for line in plan.lines if line.what is What.NEW or line.sure]
     context = {
         "access": access, "depot": depot, "plan": plan, "form": form, "moved": moved,
         "faults": issues[:SHOWN], "more_faults": max(0, len(issues) - SHOWN),
         "doubts": plan.doubts[:SHOWN], "more_doubts": max(0, len(plan.doubts) - SHOWN),
-        "page": feuillet(request, changes, PER_PAGE), "what": What,
-        "new": plan.count(What.NEW), "changed": plan.count(What.CHANGED),
+        "page": feuillet(request, changes, PER_PAGE),
+        "new": plan.count(What.NEW), "changed": sum(bool(line.sure) and not line.faults for line in plan.lines),
         "same": plan.count(What.SAME), "refused": plan.count(What.REFUSED),
         "kept": [line for line in plan.lines if line.kept][:SHOWN],
         "organisations": _organisations_form(None, depot, plan) if plan.unknown else None,
