@@ -19,7 +19,7 @@ from organisations.noms import plain
 KNOWN_OR_NOT = frozenset({Kind.AMOUNT, Kind.MONTH, Kind.NUMBER, Kind.ORGANISATION})
 FIGURES = frozenset({Kind.AMOUNT, Kind.MONTH, Kind.NUMBER})
 NUMERO = re.compile(r"[1-9A-Za-z][0-9]{0,2}\.[1-9][0-9]{0,4}")
-TOTAL = re.compile(r"(?:sous )?totau?x?(?: general| ht)?\b.*")
+TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)(?: (?:general|ht|ttc|(?:objectif|axe) \w+))*")
 
 
 @dataclass(frozen=True, slots=True)
