@@ -191,6 +191,11 @@ class AmendementQuerySet(models.QuerySet["Amendement"]):
             )
         )
 
+    def since(self, start: datetime, end: datetime) -> "AmendementQuerySet":
+        """Those proposed in [start, end[ and not taken back, oldest first."""
+        dated = self.filter(created_at__gte=start, created_at__lt=end)
+        return dated.exclude(state=self.model.State.RETIRE).order_by("created_at", "pk")
+
 
 class BrouillonQuerySet(models.QuerySet["Brouillon"]):
     def of(self, access: "Access") -> "BrouillonQuerySet":

@@ -45,6 +45,7 @@ ROUTES = {
     if not page.startswith(("admin:", "account_", "salle:"))
 }
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
+ON_ONE_COMMENT = [page for page, route in ROUTES.items() if "commentaires/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -61,6 +62,7 @@ class World:
         self.assisted = self.seance.participants.get()
         self.seance.participants.update(is_assisted=True)
         self.organisation = une_organisation("Fonderie Courlis")
+        self.comment = self.action.commentaires.get()
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
         self.member = un_access(self.feuille, Role.LECTEUR).user
@@ -121,6 +123,7 @@ class World:
             "publication:changements": ("1.1",),
             "fusions:fusion": (self.fusion.pk,),
             "fusions:defaire": (self.fusion.pk,),
+            **dict.fromkeys(ON_ONE_COMMENT, (self.action.numero, self.comment.pk)),
             "actions:version": (self.action.numero, 1),
             "actions:retablir_version": (self.action.numero, 1),
             "publication:fiche": ("1.0", self.action.numero),

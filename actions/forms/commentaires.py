@@ -102,3 +102,10 @@ class MasquerForm(ShownAsTyped, forms.Form):
 
 class RetirerForm(forms.Form):
     """Nothing to type: a yes."""
+
+
+def focus_first(form: forms.Form) -> None:
+    """A form that opens in a page takes the focus to what there is to type."""
+    for name in ("text", "reason"):
+        if name in form.fields:
+            form.fields[name].widget.attrs["autofocus"] = True

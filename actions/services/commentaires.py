@@ -118,9 +118,14 @@ def retirer(said: Commentaire, *, by: Access) -> Commentaire:
 
 @transaction.atomic
 def retenir_reponse(answer: Commentaire, *, by: Access) -> Commentaire:
-    """Say that an answer is enough: its question is settled by it. Gives the question."""
+    """Say that an answer is enough: its question is settled by it. Gives the question.
+
+    Said twice, it is said once: a button pressed again is no mistake.
+    """
     answer, action, access = _lock(answer, by)
     question = _question_of(answer)
+    if question.settled_by_id == answer.pk:
+        return question
     refuse(rules.why_not_retenir_reponse(answer, question, action, access))
     question.settled_at, question.settled_by = now(), answer
     question.save(update_fields=["settled_at", "settled_by"])
@@ -132,6 +137,8 @@ def retenir_reponse(answer: Commentaire, *, by: Access) -> Commentaire:
 def rouvrir(question: Commentaire, *, by: Access) -> Commentaire:
     """Say that the answer was not enough."""
     question, action, access = _lock(question, by)
+    if question.kind == Kind.QUESTION and question.settled_at is None:
+        return question
     refuse(rules.why_not_rouvrir(question, action, access))
     question.settled_at = question.settled_by = None
     question.save(update_fields=["settled_at", "settled_by"])

@@ -20,6 +20,7 @@ from actions.forms.commentaires import (
     ModifierForm,
     ReponseForm,
     RetirerForm,
+    focus_first,
 )
 from actions.forms.fields import read_post
 from actions.models import Action, Commentaire
@@ -282,6 +283,8 @@ def _form(
     }
     if not request.htmx:
         return render(request, "actions/geste_commentaire.html", context, status=status)
+    if status == 200:
+        focus_first(form)
     fragment = "actions/geste_commentaire.html#formulaire"
     response = render(request, fragment, context, status=status)
     return reswap(retarget(response, f"#gestes-{lieu.said.pk}"), "innerHTML")
@@ -312,9 +315,10 @@ def _press(request: HttpRequest, lieu: Lieu, verb: Callable[..., object]) -> Htt
     try:
         verb(lieu.said, by=lieu.access)
     except Refus as refus:
+        if not request.htmx:
+            raise
         messages.error(request, str(refus))
-        if request.htmx:
-            return HttpResponseClientRefresh()
+        return HttpResponseClientRefresh()
     if request.htmx:
         return _fil(request, lieu)
     return redirect(place_of(lieu.said, lieu.action, lieu.access))

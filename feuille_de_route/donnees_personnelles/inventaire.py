@@ -9,13 +9,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from guardian.models import UserObjectPermission
+from reversion.models import Revision
 
 from actions.models import (
+    Abonnement,
     Action,
     Amendement,
     AvisAmendement,
     Brouillon,
     Commentaire,
+    Distinction,
+    Fusion,
     Gommettes,
     Piece,
     Soutien,
@@ -38,6 +42,10 @@ COURRIEL_EFFACE = {
 
 _ACTION = {"feuille": "action__feuille__slug", "action": "action__numero"}
 _FICHE = {"feuille": "feuille__slug", "numero": "numero", "titre": "title"}
+_FUSION = {
+    "feuille": "target__feuille__slug", "action": "target__numero", "geste": "kind",
+    "motif": "reason",
+}  # fmt: skip
 _ENGAGEMENT = {
     "feuille": "action__feuille__slug",
     "action": "action__numero",
@@ -170,7 +178,49 @@ INVENTAIRE = (
     ),
     Partie(
         "commentaires", "Commentaires", "Ce que vous avez commenté.", Commentaire, Sort.GARDE,
-        {**_ACTION, "organisation": "organisation__name", "texte": "text", "date": "created_at"},
+        {
+            **_ACTION, "nature": "kind", "organisation": "organisation__name", "texte": "text",
+            "motif_si_masque": "hidden_reason", "date": "created_at", "modifie": "edited_at",
+            "retire": "withdrawn_at",
+        },
+        links=("author",),
+    ),
+    Partie(
+        "commentaires_masques", "Commentaires masqués",
+        "Les commentaires que vous avez masqués, et pourquoi ; leur texte est à leur auteur.",
+        Commentaire, Sort.GARDE,
+        {**_ACTION, "motif": "hidden_reason", "date": "hidden_at"}, links=("hidden_by",),
+    ),
+    Partie(
+        "abonnements", "Actions suivies par courriel",
+        "Les actions dont vous voulez, ou ne voulez plus, recevoir les nouveautés.",
+        Abonnement, Sort.EFFACE,
+        {**_ACTION, "suivie": "follows", "date": "updated_at"}, links=("user",),
+    ),
+    Partie(
+        "versions_actions", "Versions d’actions",
+        "Les versions d’actions nées de vos changements.", Revision, Sort.GARDE,
+        {
+            "feuille": "action__action__feuille__slug", "action": "action__action__numero",
+            "version": "action__number", "cause": "action__cause", "date": "date_created",
+        },
+        links=("user",),
+    ),
+    Partie(
+        "fusions", "Fusions et partages", "Les actions que vous avez réunies ou partagées.",
+        Fusion, Sort.GARDE, {**_FUSION, "date": "created_at"}, links=("author",),
+    ),
+    Partie(
+        "fusions_defaites", "Fusions et partages défaits", "Ceux que vous avez défaits.",
+        Fusion, Sort.GARDE, {**_FUSION, "date": "undone_at"}, links=("undone_by",),
+    ),
+    Partie(
+        "doublons_ecartes", "Doublons écartés",
+        "Les actions que vous avez lues et dites différentes.", Distinction, Sort.GARDE,
+        {
+            "feuille": "one__feuille__slug", "action": "one__numero", "autre": "other__numero",
+            "date": "created_at",
+        },
         links=("author",),
     ),
     Partie(

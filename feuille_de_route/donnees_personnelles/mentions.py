@@ -21,11 +21,11 @@ from socle.recherche import Cherchable, index
 
 ADRESSE_EFFACEE = "adresse effacée"
 
-#: Our apps, and the one table of a library where words of people come.
+#: Our apps, and those of libraries where words of people come: the back office, the versions.
 APPS = frozenset(
     {
         "publication", "seances", "engagements", "actions", "territoires", "organisations",
-        "comptes", "socle", "admin",
+        "comptes", "socle", "admin", "reversion",
     }
 )  # fmt: skip
 
