@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from actions.models import Action, Amendement
 from actions.photos import TABLES
 from actions.versions import FIELDS, LINES, MULTIPLE, RELATIONS, canonical
-from socle.merge import merge
+from socle.francais import de
+from socle.merge import merge, settle
 
 #: Texts, merged word for word.
 TEXTS = (
@@ -137,7 +138,9 @@ def combine(name: str, base: Canonical, today: Canonical, proposed: Canonical) -
         return _combine_lines(name, base, today, proposed)
     if name in TEXTS:
         text = merge(base, today, proposed)
-        return Combined(proposed, is_open=True) if text is None else Combined(text)
+        if text is None:
+            return Combined(settle(base, today, proposed), is_open=True)
+        return Combined(text)
     return Combined(proposed, is_open=True)
 
 
@@ -270,7 +273,7 @@ def _why_open(one: Amendement, pas: Iterable[Pas]) -> str:
     others = [done.amendement.author_label for done in pas if done.amendement.field == one.field]
     if others:
         return (
-            f"Il change la même chose que l’amendement de {others[-1]}\u00a0: gardez l’un des deux, "
+            f"Il change la même chose que l’amendement {de(others[-1])}\u00a0: gardez l’un des deux, "
             "puis décidez l’autre à part."
         )
     return "La fiche a changé à cet endroit depuis qu’il est proposé\u00a0: décidez-le à part."

@@ -183,4 +183,4 @@ def name_amendements(amendements: Iterable[Amendement]) -> str:
     found = list(amendements)
     count = f"{francais.en_lettres(len(found))} amendements" if len(found) > 1 else "un amendement"
     authors = dict.fromkeys(one.author_label for one in found)
-    return f"{count} de {francais.liste(authors)}" if authors else count
+    return f"{count} {francais.de(francais.liste(authors))}" if authors else count

@@ -21,12 +21,36 @@ class _Change(NamedTuple):
 def merge(base: str, one: str, other: str) -> str | None:
     """Both changes of `base` in one text; None when they touch the same words, differently."""
     old = words(base)
-    changes = sorted({*_changes(old, words(one)), *_changes(old, words(other))})
+    groups = _groups(_changes(old, words(one)), _changes(old, words(other)))
+    if any(len({*mine, *theirs}) > 1 for mine, theirs in groups):
+        return None
+    return _written(old, [(mine or theirs)[0] for mine, theirs in groups])
+
+
+def settle(base: str, one: str, other: str) -> str:
+    """Both changes in one text; where they touch the same words, those of `other`."""
+    old = words(base)
+    groups = _groups(_changes(old, words(one)), _changes(old, words(other)))
+    return _written(old, [change for mine, theirs in groups for change in theirs or mine])
+
+
+def _groups(one: list[_Change], other: list[_Change]) -> list[tuple[list[_Change], list[_Change]]]:
+    """Changes that touch each other, together: those of the first text, those of the second."""
+    groups: list[tuple[list[_Change], list[_Change]]] = []
+    end = -1
+    for change, side in sorted([(c, 0) for c in one] + [(c, 1) for c in other]):
+        if change.start > end:
+            groups.append(([], []))
+        groups[-1][side].append(change)
+        end = max(end, change.end)
+    return groups
+
+
+def _written(old: list[str], changes: list[_Change]) -> str:
+    """The words once changed; the changes come in order and do not touch."""
     parts: list[str] = []
     at = 0
-    for rank, change in enumerate(changes):
-        if rank and change.start <= at:
-            return None
+    for change in changes:
         parts += [*old[at : change.start], *change.words]
         at = change.end
     return "".join([*parts, *old[at:]])

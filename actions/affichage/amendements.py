@@ -88,7 +88,7 @@ class Ligne:
     @property
     def precision(self) -> str:
         """Said after the button: which amendment it opens."""
-        return f"\u00a0: {self.titre}, de {self.amendement.author_label}"
+        return f"\u00a0: {self.titre}, {francais.de(self.amendement.author_label)}"
 
     @property
     def reponse(self) -> str:
@@ -189,16 +189,15 @@ def permissions(one: Amendement, action: Action, access: Access) -> dict[str, st
 
 @dataclass(frozen=True, slots=True)
 class TroisVoies:
-    """A field that moved since: the change asked for, the change made since, what both give."""
+    """A field that moved since: the change asked for, the change made since; the result follows."""
 
     demande: tuple[Segment, ...]
     depuis: tuple[Segment, ...]
-    resultat: tuple[Segment, ...]
     is_open: bool
 
 
 def trois_voies(field: str, met: Rencontre, noms: Noms) -> TroisVoies:
-    """The three changes as words, from what the author saw."""
+    """Both changes as words, from what the author saw."""
 
     def words(before: Any, after: Any) -> tuple[Segment, ...]:
         return segments(*changed_words(field, before, after, noms))
@@ -206,7 +205,6 @@ def trois_voies(field: str, met: Rencontre, noms: Noms) -> TroisVoies:
     return TroisVoies(
         words(met.base, met.proposed),
         words(met.base, met.today),
-        words(met.today, met.result),
         met.is_open,
     )
 

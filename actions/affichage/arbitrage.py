@@ -34,6 +34,7 @@ from actions.rules import amendements as rules
 from actions.services.redaction import Conflict
 from actions.versions import Base, canonical, values_of
 from socle.diff import Segment, segments
+from socle.francais import de
 from socle.refus import Refus
 from territoires.access import Access
 
@@ -141,6 +142,11 @@ class Decision:
         return trois_voies(self.field, self.met, self.noms)
 
     @property
+    def is_retouched(self) -> bool:
+        """Whether what would be written is not just what the amendment says."""
+        return self.typed is not None or self.voies is not None or not self.is_ready
+
+    @property
     def apercu(self) -> tuple[Segment, ...]:
         """From the fiche of today to what would be written."""
         if self.met is None:
@@ -199,6 +205,10 @@ class Groupe(NamedTuple):
     action: Action
     lignes: list[Ligne]
 
+    @property
+    def ancre(self) -> str:
+        return f"action-{self.action.pk}"
+
 
 def groupes_of(access: Access, numero: str = "") -> list[Groupe]:
     """What waits on the actions this person reads, in their order. A constant number of queries."""
@@ -226,9 +236,13 @@ class PasDeLot(NamedTuple):
     """One amendment of a batch, as it is written: its rank, and the change it makes."""
 
     rang: int
-    ligne: Amendement
+    amendement: Amendement
     libelle: str
     segments: tuple[Segment, ...]
+
+    @property
+    def lien(self) -> str:
+        return f"Amendement {de(self.amendement.author_label)}"
 
 
 class ObstacleDeLot(NamedTuple):
@@ -237,6 +251,10 @@ class ObstacleDeLot(NamedTuple):
     amendement: Amendement
     libelle: str
     reason: str
+
+    @property
+    def lien(self) -> str:
+        return f"{self.libelle}, amendement {de(self.amendement.author_label)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +266,10 @@ class Lot:
     pas: tuple[PasDeLot, ...]
     obstacles: tuple[ObstacleDeLot, ...]
     base: str  # the fiche this was computed on, signed
+
+    @property
+    def ancre(self) -> str:
+        return f"action-{self.action.pk}"
 
 
 def lots_of(access: Access, keys: Iterable[int]) -> list[Lot]:

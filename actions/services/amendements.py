@@ -19,6 +19,7 @@ from actions.photos import field_at
 from actions.rules import amendements as rules
 from actions.services.commun import content_key, lock
 from actions.versions import FIELDS, canonical
+from socle.francais import de
 from socle.journal import record
 from socle.refus import refuse
 from territoires.access import Access
@@ -215,7 +216,7 @@ def _forget_draft(action: Action, access: Access, part: str) -> None:
 
 def _about(amendement: Amendement) -> str:
     field = FIELDS.get(amendement.field, amendement.field_label)
-    return f"l’amendement de {amendement.author_label} sur {field}"
+    return f"l’amendement {de(amendement.author_label)} sur {field}"
 
 
 def _tell(

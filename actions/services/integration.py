@@ -16,6 +16,7 @@ from actions.services.redaction import modifier
 from actions.services.restauration import living
 from actions.services.versions import Cause, Origine
 from actions.versions import Base, canonical, name_fields, values_of
+from socle.francais import de
 from socle.journal import record
 from socle.refus import Refus, refuse
 from territoires.access import Access
@@ -87,7 +88,7 @@ def _integrer_on(action_id: int, keys: list[int], by: Access, base: Base) -> lis
     today = values_of(action)
     steps = plan(canonical(today), rows)
     told = [
-        f"Action {action.numero}, amendement de {one.author_label}\u00a0: {reason}"
+        f"Action {action.numero}, amendement {de(one.author_label)}\u00a0: {reason}"
         for one, reason in steps.obstacles
     ]
     refuse(rules.why_not_integrer_ensemble(told, len(rows)))
@@ -133,6 +134,6 @@ def _tell(amendements: Sequence[Amendement], by: Access) -> None:
             by=by.user,
             on=one,
             feuille_id=by.feuille.pk,
-            phrase=f"intègre l’amendement de {one.author_label}",
+            phrase=f"intègre l’amendement {de(one.author_label)}",
             action=one.action_id,
         )

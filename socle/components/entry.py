@@ -102,3 +102,8 @@ def choix_valeurs(
     """
     errors = [str(error) for error in field.errors]
     return {"pairs": list(valeurs), "errors": errors, "box": field.auto_id or field.html_name}
+
+
+@component
+def coche(*, name: str, value: object, libelle: str, precision: str = "", id: str = "") -> None:
+    """One box of a list to tick, outside a Django form; `precision` is said after its label."""

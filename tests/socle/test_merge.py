@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socle.diff import words
-from socle.merge import merge
+from socle.merge import merge, settle
 
 BASE = "Construire la boucle et ses dix-huit sous-stations avant septembre 2027."
 
@@ -56,6 +56,21 @@ def test_the_order_of_both_does_not_matter_and_no_word_is_invented(base, one, ot
     assert found == merge(base, other, one)
     if found is not None:
         assert set(words(found)) <= {*words(base), *words(one), *words(other)}
+
+
+@given(texts, texts, texts)
+def test_settled_for_one_side_it_is_the_merge_when_there_is_one(base, one, other):
+    found = merge(base, one, other)
+    assert settle(base, one, other) == found if found is not None else True
+    assert settle(base, base, other) == other
+
+
+def test_only_the_words_both_touch_are_settled():
+    one = BASE.replace("dix-huit", "trente").replace("2027", "2028")
+    other = BASE.replace("dix-huit", "vingt").replace("Construire", "Bâtir")
+    assert settle(BASE, one, other) == (
+        "Bâtir la boucle et ses vingt sous-stations avant septembre 2028."
+    )
 
 
 @given(texts)
