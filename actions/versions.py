@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from actions.models import Action
+from actions.models import Action, Amendement
 from socle import francais
 
 #: Field → name with its article, in the order of the fiche; lines of a fiche count as one field.
@@ -176,3 +176,11 @@ def name_fields(names: Iterable[str], limit: int = 4) -> str:
         rest = len(labels) - limit + 1
         labels = [*labels[: limit - 1], f"{rest} autres champs"]
     return francais.liste(labels)
+
+
+def name_amendements(amendements: Iterable[Amendement]) -> str:
+    """« un amendement de Table 3 », « deux amendements de Table 3 et Samia Kadri »."""
+    found = list(amendements)
+    count = f"{francais.en_lettres(len(found))} amendements" if len(found) > 1 else "un amendement"
+    authors = dict.fromkeys(one.author_label for one in found)
+    return f"{count} {francais.de(francais.liste(authors))}" if authors else count

@@ -40,6 +40,7 @@ EVENTS = {
     "engagement.condition_levee": "Condition levée",
     "engagement.signature_demandee": "Code de signature demandé",
     "engagement.signe": "Engagement signé",
+    "engagement.deplace": "Suit son action, réunie ou partagée",
     "engagement.realise": "Engagement réalisé",
     "engagement.retire": "Engagement retiré",
 }

@@ -13,10 +13,13 @@ from actions.models import Action, Besoin
 from engagements.lettres.models import Lettre  # noqa: F401 -- a table of this app, in its package
 from engagements.queries import EngagementQuerySet, FrozenQuerySet, SignatureQuerySet
 from organisations.models import Organisation
+from socle.recherche import Cherchable
 
 
-class Engagement(models.Model):
+class Engagement(Cherchable):
     """What an organisation commits to an action: a voluntary declaration, not a contract."""
+
+    SEARCHED = frozenset({"kind", "text", "condition"})
 
     class Fermete(models.TextChoices):
         FERME = "ferme", "ferme"
@@ -170,6 +173,10 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} → {self.action_id} ({self.get_kind_display()})"
+
+    def texts(self) -> tuple[str, str]:
+        """Its kind; what the organisation wrote. Never its amount, which may be hidden."""
+        return self.get_kind_display(), f"{self.text}\n{self.condition}"
 
     def get_absolute_url(self) -> str:
         return reverse("engagements:detail", args=[self.action.feuille.slug, self.pk])

@@ -19,6 +19,9 @@ from territoires.models import FeuilleDeRoute, Territoire
 #: Seconds during which the list of personas is not read again.
 PERSONAS_SECONDS = 60
 
+#: Pages of members that no entry of the navigation leads to.
+OUTSIDE = ("chercher", "exporter", "journal")
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor; built at first use, so that fragments pay nothing for it."""
@@ -35,7 +38,7 @@ def build(request: HttpRequest) -> Shell:
         territoire=feuille.territoire.name if feuille else "",
         home_url=_home_url(feuille, access),
         nav=_nav(access, request.path) if access else getattr(request, "sommaire", ()),
-        search_url=f"{reverse('tableau', args=[feuille.slug])}#recherche" if access else "",
+        search_url=reverse("chercher", args=[feuille.slug]) if access else "",
         user_name=str(user) if known else "",
         user_initials=francais.initiales(str(user)) if known else "",
         account_url=reverse("comptes:compte") if known else "",
@@ -94,8 +97,15 @@ def _nav(access: Access, path: str) -> tuple[NavItem, ...]:
     if access.grants(Droit.PREPARER_PUBLICATION):
         entries.append(("Publication", reverse("publication:preparer", args=slug), 0))
         entries.append(("Réglages", reverse("territoires:reglages", args=slug), 0))
-    entries.append(("Feuille publique", reverse("publication:publique", args=slug), 0))
-    current = max((url for _, url, _ in entries if path.startswith(url)), key=len, default="")
+    public = reverse("publication:publique", args=slug)
+    entries.append(("Feuille publique", public, 0))
+    # Every address begins with that of the public page: these are not it.
+    elsewhere = path.startswith(tuple(f"{public}{word}/" for word in OUTSIDE))
+    current = max(
+        (url for _, url, _ in entries if path.startswith(url) and not elsewhere),
+        key=len,
+        default="",
+    )
     seances = entries[2][1]
     is_live = access.feuille.seances.opened().exists()
     return tuple(

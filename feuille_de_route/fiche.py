@@ -1,23 +1,33 @@
 """One action as its page prints it: facts, bars, lines, computed once from loaded rows."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.affichage.amendements import Ligne as LigneAmendement
+from actions.affichage.amendements import lignes_of as lignes_of_amendements
+from actions.affichage.commentaires import conversation, suivre_of
 from actions.affichage.soutiens import soutenir_of
 from actions.feux import feux_of
-from actions.forms.redaction import CommentaireForm
+from actions.forms.commentaires import CommentaireForm
 from actions.models import Action, Amendement, Financement, Jalon
+from actions.mots import Noms
+from actions.rules import amendements as amendements_rules
+from actions.rules import commentaires as commentaires_rules
+from actions.rules import fusion as fusion_rules
 from actions.rules import priorites as priorites_rules
 from actions.rules import redaction as redaction_rules
 from engagements import rules as engagements_rules
 from engagements.affichage import lignes_of
 from engagements.couverture import lignes_of as besoins_of
+from feuille_de_route.fusions.affichage import gestes
 from feuille_de_route.historique import phrases
-from seances.affichage import TONES, resultats_of
+from seances.affichage import resultats_of
 from seances.fil import fil_of
 from socle import francais
 from socle.figures import Part, Repere
@@ -28,23 +38,14 @@ from territoires.droits import Droit
 State = Financement.State
 HISTORY_LINES = 30
 
-#: Labels of the fields an amendment may aim at, as data files and forms name them.
-CHAMPS = {
-    "calendrier": "Calendrier",
-    "partenaires": "Partenaires",
-    "description": "Ce que nous allons faire",
-    "localisation": "Localisation",
+#: State of an amendment → how one and several are counted.
+COMPTES = {
+    Amendement.State.A_ARBITRER: ("à arbitrer", "à arbitrer"),
+    Amendement.State.PRECISION: ("à préciser", "à préciser"),
+    Amendement.State.INTEGRE: ("intégré", "intégrés"),
+    Amendement.State.REFUSE: ("refusé", "refusés"),
+    Amendement.State.RETIRE: ("retiré", "retirés"),
 }
-
-
-class LigneAmendement(NamedTuple):
-    """An amendment as the page prints it; `tone` is that of its label."""
-
-    amendement: Amendement
-    ancre: str
-    champ: str
-    state: str
-    tone: str
 
 
 def context(action: Action, access: Access) -> dict[str, Any]:
@@ -74,11 +75,14 @@ def context(action: Action, access: Access) -> dict[str, Any]:
         "pieces": action.pieces.all(),
         "engagements": lignes_of(action, access),
         "engager_url": engager_url(action, access),
-        "amendements": amendements(action),
-        "commentaires": action.commentaires.for_list(),
+        "amendements": (lignes := amendements(action, access)),
+        "amendements_precision": amendements_count(lignes),
+        "conversation": conversation(action, access),
         "commentaire_form": CommentaireForm(access=access),
         "votes": votes(action),
-        "seances": fil_of(action, access),
+        "seances": fil_of(action, access)
+        + [etape for one in action.fusionnees.all() for etape in fil_of(one, access)],
+        "gestes": gestes(action),
         "historique": phrases(Journal.objects.about(action)[:HISTORY_LINES]),
     } | permissions(action, access)
 
@@ -87,15 +91,20 @@ def permissions(action: Action, access: Access) -> dict[str, Any]:
     """What this reader may do here: a reason, or None; and whether the role ever could."""
     return {
         "why_not_modifier": redaction_rules.why_not_modifier(action, access),
-        "why_not_commenter": redaction_rules.why_not_commenter(action, access),
+        "why_not_amender": amendements_rules.why_not_amender(action, access),
+        "why_not_commenter": commentaires_rules.why_not_commenter(action, access),
         "why_not_partager": redaction_rules.why_not_partager(action, access),
         "why_not_ajuster": redaction_rules.why_not_ajuster(action, access),
         "why_not_passer_fiche_action": redaction_rules.why_not_passer_fiche_action(
             action, access, feux_of(action)
         ),
         "soutenir": soutenir_of(action, access),
+        "suivre": suivre_of(action, access),
         "why_not_decider": priorites_rules.why_not_decider(action, access),
         "why_not_s_engager": engagements_rules.why_not_s_engager(action, access),
+        "may_amender": access.grants(Droit.AMENDER),
+        "why_not_scinder": fusion_rules.why_not_scinder(action, access),
+        "may_fusionner": access.grants(Droit.FUSIONNER),
         "may_soutenir": access.grants(Droit.SOUTENIR),
         "may_decider": access.grants(Droit.DECIDER),
         "may_s_engager": access.grants(Droit.S_ENGAGER),
@@ -146,26 +155,46 @@ def budget_precision(action: Action) -> str:
     return f"{francais.euros(action.budget)} hors taxes{about}"
 
 
-def amendements(action: Action) -> list[LigneAmendement]:
-    """The amendments, latest first. One query."""
-    return [
-        LigneAmendement(
-            amendement,
-            f"amendement-{amendement.pk}",
-            CHAMPS.get(amendement.field, amendement.field_label),
-            amendement.get_state_display().capitalize(),
-            TONES[Amendement.State(amendement.state)],
-        )
-        for amendement in action.amendements.all()
-    ]
+def amendements(action: Action, access: Access) -> list[LigneAmendement]:
+    """The amendments, those that wait first, then the latest. Two queries, and the names they tell."""
+    rows = sorted(
+        action.amendements.for_list(), key=lambda one: one.state not in Amendement.OPEN_STATES
+    )
+    for one in rows:
+        one.action = action
+    return lignes_of_amendements(action, rows, access, Noms(access.feuille))
+
+
+def amendements_count(lignes: Sequence[LigneAmendement]) -> str:
+    """« 1 à arbitrer, 3 intégrés »: how many in each state, as far as there are some."""
+    states = Counter(ligne.amendement.state for ligne in lignes)
+    done = states.pop(Amendement.State.INTEGRE_MODIFIE, 0)
+    states[Amendement.State.INTEGRE] += done
+    return ", ".join(
+        f"{states[state]} {francais.accord(states[state], one, many)}"
+        for state, (one, many) in COMPTES.items()
+        if states[state]
+    )
 
 
 def votes(action: Action) -> list[tuple[str, str]]:
-    """What the séances voted: pairs (séance, result in words)."""
+    """What the séances voted: pairs (séance, result in words); on what it took in too."""
     return [
-        (f"Vote du {francais.date_longue(ligne.resultat.seance.date)}", ligne.words)
-        for ligne in resultats_of(action)
+        (f"Vote du {francais.date_longue(ligne.resultat.seance.date)}{under}", ligne.words)
+        for one, under in [
+            (action, ""),
+            *((one, f" sur la {one.numero}") for one in action.fusionnees.all()),
+        ]
+        for ligne in resultats_of(one)
     ]
+
+
+def lue_ailleurs(action: Action, access: Access) -> bool:
+    """Whether the address of a merged action leads to the one it is in; not where one may not read."""
+    target = action.fusionnee_dans
+    if target is None:
+        return False
+    return not target.is_restricted or access.is_team or redaction_rules.is_own(target, access)
 
 
 def noms(organisations: Any) -> str:

@@ -23,6 +23,7 @@ from organisations.models import (
 from organisations.services import unir_equipes
 from seances.models import Participant, Table
 from socle.journal import record
+from socle.recherche import index
 from socle.refus import refuse
 from territoires.access import Access, locked
 from territoires.droits import Droit
@@ -260,3 +261,4 @@ def _swap_names(source: Organisation, kept: Organisation) -> None:
     Organisation.objects.filter(pk=kept.pk).update(name=new)
     Organisation.objects.filter(pk=source.pk).update(name=old)
     kept.name, source.name = new, old
+    index([kept, source])

@@ -23,6 +23,20 @@ PHRASES = {
     "action.soutenue": "soutient l’action",
     "action.soutien_retire": "retire son soutien",
     "action.commentee": "commente l’action",
+    "action.question_posee": "pose une question",
+    "action.repondue": "répond à une question ou à un commentaire",
+    "action.reponse_retenue": "retient une réponse",
+    "action.question_rouverte": "rouvre une question",
+    "action.commentaire_modifie": "modifie son commentaire",
+    "action.commentaire_retire": "retire son commentaire",
+    "action.commentaire_masque": "masque un commentaire",
+    "action.commentaire_demasque": "montre de nouveau un commentaire",
+    "action.distinguee": "dit que ce n’est pas un doublon",
+    "action.fusion": "réunit des actions dans celle-ci",
+    "action.fusionnee": "réunit l’action à une autre",
+    "action.scission": "partage l’action en deux",
+    "action.fusion_defaite": "défait une fusion",
+    "action.scission_defaite": "défait un partage",
 }
 
 

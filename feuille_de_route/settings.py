@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "guardian",
+    "reversion",
     "template_partials.apps.SimpleAppConfig",
     "django_htmx",
     "csp",

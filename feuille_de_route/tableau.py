@@ -58,6 +58,7 @@ class Filtres:
     objectif: str = ""
     mine: bool = False
     to_settle: bool = False
+    unanswered: bool = False
     order: str = ""
     whole: bool = False
     missing: str = ""
@@ -75,6 +76,7 @@ class Filtres:
             objectif=query.get("objectif", "")[:3],
             mine=query.get("moi") == "1",
             to_settle=query.get("arbitrer") == "1",
+            unanswered=query.get("questions") == "1",
             order=order if order in ORDERS else "",
             whole=query.get("tout") == "1",
             missing=missing if (missing := query.get("manque", "")) in MANQUES else "",
@@ -94,6 +96,7 @@ class Filtres:
             "objectif": chosen.objectif,
             "moi": "1" if chosen.mine else "",
             "arbitrer": "1" if chosen.to_settle else "",
+            "questions": "1" if chosen.unanswered else "",
             "ordre": chosen.order,
             "tout": "1" if chosen.whole else "",
             "manque": chosen.missing,
@@ -274,6 +277,8 @@ def _filtered(access: Access, filtres: Filtres) -> QuerySet[Action]:
         actions = actions.to_settle()
     if filtres.missing:
         actions = actions.filter(pk__in=_lacking(actions, access, filtres.missing))
+    if filtres.unanswered:
+        actions = actions.with_unanswered_question()
     return with_priority(actions, access) if filtres.order == "priorite" else actions
 
 

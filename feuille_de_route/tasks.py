@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from feuille_de_route.donnees.tableur import taches  # noqa: F401 -- its job
 from feuille_de_route.donnees_personnelles import conservation, export  # noqa: F401 -- its job
 
 

@@ -8,14 +8,27 @@ from engagements.views import attestation
 from feuille_de_route import boite, nouveau, views
 from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
+from feuille_de_route.donnees.tableur import views as tableur
 from feuille_de_route.donnees_personnelles import views as mes_donnees
 
 feuille_patterns = [
+    path("chercher/", views.chercher, name="chercher"),
     path("actions/", views.tableau, name="tableau"),
     path("actions/importer/", donnees.importer, name="importer"),
     path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),
     path("actions/importer/confirmer/", donnees.confirmer, name="importer_confirmer"),
+    path("actions/importer/colonnes/", tableur.colonnes, name="importer_colonnes"),
+    path("actions/importer/apercu/", tableur.apercu, name="importer_apercu"),
+    path("actions/importer/organisations/", tableur.organisations, name="importer_organisations"),
+    path("actions/importer/suivi/", tableur.suivi, name="importer_suivi"),
+    path("actions/importer/modele-actions.xlsx", tableur.modele_vide, name="importer_modele"),
+    path(
+        "actions/importer/exemple-actions.xlsx",
+        tableur.modele_rempli,
+        name="importer_modele_rempli",
+    ),
     path("actions/priorites/", views.priorites, name="priorites"),
+    path("actions/", include("feuille_de_route.fusions.urls")),
     path("actions/", include("actions.urls")),
     path("actions/<str:numero>/", views.action, name="action"),
     path("engagements/", include("engagements.urls")),

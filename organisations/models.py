@@ -9,6 +9,8 @@ from guardian.models import UserObjectPermissionBase
 from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
 
+from socle.recherche import Cherchable
+
 #: An invitation that nobody used opens nothing after this long.
 INVITATION_LIFE = timedelta(days=14)
 
@@ -65,8 +67,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(siret__startswith=siren) | Q(siren_seul=siren))
 
 
-class Organisation(models.Model):
+class Organisation(Cherchable):
     """An enterprise or partner of the roadmap."""
+
+    SEARCHED = frozenset(
+        {"name", "kind", "college", "siret", "siren_seul", "commune", "activite", "fait_public"}
+    )
 
     class Kind(models.TextChoices):
         COLLECTIVITE = "collectivite", "Collectivité ou EPCI"
@@ -164,6 +170,14 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def texts(self) -> tuple[str, str]:
+        """Its name; what it is, where, its registration."""
+        told = (
+            self.get_kind_display(), self.get_college_display(), self.commune, self.activite,
+            self.fait_public, self.siret or "", self.siren,
+        )  # fmt: skip
+        return self.name, "\n".join(told)
 
     def clean(self) -> None:
         if self.siret is not None:

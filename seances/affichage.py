@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from actions.affichage.amendements import TONES
 from actions.models import Action, Amendement
 from engagements.affichage import lignes
 from organisations.models import College
@@ -13,13 +14,6 @@ from seances.depouillement.jugement import MENTIONS, of_counts
 from seances.models import Contribution, Resultat, Seance
 from socle import francais
 from territoires.models import FeuilleDeRoute
-
-TONES = {
-    Amendement.State.A_ARBITRER: "alerte",
-    Amendement.State.INTEGRE: "succes",
-    Amendement.State.INTEGRE_MODIFIE: "succes",
-    Amendement.State.REFUSE: "neutre",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,12 @@ LIMIT = 3000
 Segment = tuple[str, str]  # « egal », « ajout » or « retrait »; the text
 
 
+def words(text: str) -> list[str]:
+    """Words, spaces and marks; line by line beyond `LIMIT`. Joined, they are the text again."""
+    found = _TOKEN.findall(text)
+    return found if len(found) <= LIMIT else text.splitlines(keepends=True)
+
+
 def segments(before: str, after: str, *, context: int | None = None) -> tuple[Segment, ...]:
     """What was kept, removed and added, in order; joined without « ajout », it is `before` again.
 

@@ -165,6 +165,11 @@ def liste(words: Iterable[str], mot: str = "et") -> str:
     return f"{', '.join(first)} {mot} {last}" if first else last
 
 
+def de(nom: str) -> str:
+    """« d’Inès Rabouin », « de Table 3 », before a name as it is written."""
+    return f"d’{nom}" if _unaccented(nom[:1].lower()) in set("aeiou") else f"de {nom}"
+
+
 def initiales(nom: str) -> str:
     """Two letters for an avatar: « IR » for Inès Rabouin, « CC » for Communauté de communes."""
     words = [word for word in re.findall(r"[^\W_]+", nom) if word not in PARTICULES]

@@ -197,3 +197,35 @@ class Courriel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.to})"
+
+
+class LexiqueQuerySet(models.QuerySet["Lexique"]):
+    def of(self, target_type: str, keys: list[int]) -> "LexiqueQuerySet":
+        """The words of these rows of one model (`app.model`)."""
+        return self.filter(target_type=target_type, target_id__in=keys)
+
+
+class Lexique(models.Model):
+    """The words of one row as search compares them; derived, see socle/recherche.py.
+
+    The object is a plain number, not a foreign key: the words of any app lie here, below them all.
+    """
+
+    target_type = models.CharField("type d’objet", max_length=60)
+    target_id = models.BigIntegerField("objet")
+    title = models.TextField("mots du titre", blank=True)
+    body = models.TextField("mots du texte", blank=True)
+
+    objects = LexiqueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mots d’une fiche"
+        verbose_name_plural = "mots des fiches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target_type", "target_id"], name="lexique_un_par_objet"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_type} {self.target_id}"

@@ -41,7 +41,7 @@ class Shell:
     territoire: str = ""  # « Estuaire et Sillon », under the product's name
     home_url: str = "/"  # where the product's name leads
     nav: tuple[NavItem, ...] = ()
-    search_url: str = ""  # the magnifying glass; hidden when empty
+    search_url: str = ""  # where the search box of the header sends; hidden when empty
     user_name: str = ""  # empty for a visitor
     user_initials: str = ""
     account_url: str = ""

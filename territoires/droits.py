@@ -42,11 +42,14 @@ class Droit(StrEnum):
     IMPORTER = "importer une liste d’actions"
     MODIFIER_SIENNES = "modifier vos actions"
     MODIFIER_TOUTES = "modifier toutes les actions"
+    FUSIONNER = "réunir ou partager des actions"
     COMMENTER = "commenter une action"
+    MODERER = "masquer un commentaire"
     SOUTENIR = "soutenir une action"
     REPARTIR = "répartir des gommettes"
     DECIDER = "décider du sort d’une action"
     AMENDER = "proposer un amendement"
+    DONNER_AVIS = "donner un avis sur un amendement"
     VOTER = "voter en séance"
     S_ENGAGER = "engager votre organisation"
     SIGNER = "signer un engagement de votre organisation"
@@ -67,6 +70,8 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.PROPOSER,
             Droit.MODIFIER_SIENNES,
             Droit.COMMENTER,
+            Droit.AMENDER,
+            Droit.DONNER_AVIS,
             Droit.SOUTENIR,
             Droit.REPARTIR,
             Droit.S_ENGAGER,
@@ -80,6 +85,8 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.PROPOSER,
             Droit.MODIFIER_SIENNES,
             Droit.COMMENTER,
+            Droit.AMENDER,
+            Droit.DONNER_AVIS,
             Droit.SOUTENIR,
             Droit.REPARTIR,
         }
@@ -91,7 +98,10 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.IMPORTER,
             Droit.MODIFIER_SIENNES,
             Droit.MODIFIER_TOUTES,
+            Droit.FUSIONNER,
             Droit.COMMENTER,
+            Droit.MODERER,
+            Droit.AMENDER,
             Droit.PREPARER_PUBLICATION,
         }
     ),
@@ -102,7 +112,10 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.IMPORTER,
             Droit.MODIFIER_SIENNES,
             Droit.MODIFIER_TOUTES,
+            Droit.FUSIONNER,
             Droit.COMMENTER,
+            Droit.MODERER,
+            Droit.AMENDER,
             Droit.DECIDER,
             Droit.CONFIRMER_TOUS,
             Droit.CHANGER_PHASE,
@@ -119,6 +132,7 @@ _TOUJOURS = frozenset(
     {
         Droit.LIRE,
         Droit.COMMENTER,
+        Droit.MODERER,
         Droit.CHANGER_PHASE,
         Droit.GERER_MEMBRES,
         Droit.SUIVRE_COURRIELS,
@@ -129,15 +143,37 @@ _TOUJOURS = frozenset(
 
 #: What each phase opens, to those whose role grants it.
 DROITS_PAR_PHASE: dict[Phase, frozenset[Droit]] = {
-    Phase.PREPARATION: _TOUJOURS | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES},
+    Phase.PREPARATION: _TOUJOURS
+    | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES, Droit.FUSIONNER},
     Phase.PARTAGE: _TOUJOURS
-    | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES, Droit.SOUTENIR},
+    | {
+        Droit.IMPORTER,
+        Droit.PROPOSER,
+        Droit.MODIFIER_SIENNES,
+        Droit.FUSIONNER,
+        Droit.AMENDER,
+        Droit.DONNER_AVIS,
+        Droit.SOUTENIR,
+    },
     Phase.AJUSTEMENT: _TOUJOURS
-    | {Droit.IMPORTER, Droit.PROPOSER, Droit.MODIFIER_SIENNES, Droit.SOUTENIR, Droit.DECIDER},
-    Phase.SELECTION: _TOUJOURS | {Droit.SOUTENIR, Droit.REPARTIR, Droit.DECIDER},
+    | {
+        Droit.IMPORTER,
+        Droit.PROPOSER,
+        Droit.MODIFIER_SIENNES,
+        Droit.FUSIONNER,
+        Droit.AMENDER,
+        Droit.DONNER_AVIS,
+        Droit.SOUTENIR,
+        Droit.DECIDER,
+    },
+    Phase.SELECTION: _TOUJOURS
+    | {Droit.FUSIONNER, Droit.DONNER_AVIS, Droit.SOUTENIR, Droit.REPARTIR, Droit.DECIDER},
     Phase.ENGAGEMENT: _TOUJOURS
     | {
+        Droit.FUSIONNER,
         Droit.MODIFIER_SIENNES,
+        Droit.AMENDER,
+        Droit.DONNER_AVIS,
         Droit.SOUTENIR,
         Droit.DECIDER,
         Droit.S_ENGAGER,

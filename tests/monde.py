@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from actions.models import Action, Brouillon
+from actions.models import Action, Brouillon, Fusion
 from comptes.abonnement import token_of
 from organisations.models import Rattachement
 from organisations.services import accorder
@@ -57,6 +57,7 @@ ROUTES = {
 }
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
 ON_ONE_ORGANISATION = [page for page, route in ROUTES.items() if "organisations/<int:pk>/" in route]
+ON_ONE_COMMENT = [page for page, route in ROUTES.items() if "commentaires/<int:pk>/" in route]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -79,6 +80,7 @@ class World:
             feuille=self.feuille, title="Rejouée", date=date(2024, 11, 14), source=past
         )
         self.organisation = une_organisation("Fonderie Courlis")
+        self.comment = self.action.commentaires.get()
         self.draft = un_engagement(self.action, self.organisation, state="brouillon")
         self.pledge = un_engagement(self.action, self.organisation)
         self.signed = un_engagement(self.action, self.organisation, state="confirme")
@@ -101,6 +103,7 @@ class World:
         self.typed = Brouillon.objects.create(
             feuille=self.feuille, user=self.people["representant"], data={"title": ["À finir"]}
         )
+        self.fusion = Fusion.objects.create(target=self.action, moved={"steps": []})
         if phase == WITH_EDITIONS:
             self.publish()
 
@@ -178,6 +181,11 @@ class World:
             "territoires:retirer_membre": (self.member.pk,),
             "publication:edition": ("1.0",),
             "publication:changements": ("1.1",),
+            "fusions:fusion": (self.fusion.pk,),
+            "fusions:defaire": (self.fusion.pk,),
+            **dict.fromkeys(ON_ONE_COMMENT, (self.action.numero, self.comment.pk)),
+            "actions:version": (self.action.numero, 1),
+            "actions:retablir_version": (self.action.numero, 1),
             "publication:fiche": ("1.0", self.action.numero),
             "publication:pdf": ("1.0",),
             "publication:contenu": ("1.0",),

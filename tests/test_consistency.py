@@ -207,6 +207,8 @@ VERBS = {
     "action.{decision}": {f"action.{state}" for state in DECISIONS},
     "action.{decision.value}": {f"action.{state}" for state in DECISIONS},
     "action.{state.value}": {f"action.{s}" for s in (Action.State.PARTAGEE, Action.State.AJUSTEE)},
+    "amendement.{verb}": {f"amendement.{verb}" for verb in ("propose", "refuse", "retire")},
+    "amendement.{one.state}": {"amendement.integre", "amendement.integre_modifie"},
     "organisation.{codename}": {"organisation.representer", "organisation.signer"},
 }
 #: Told by no page: the back office reads them. An erased draft has no page left.

@@ -34,7 +34,13 @@ def grow(world: World) -> None:
         action.linked.add(other)
         Besoin.objects.create(action=action, title="Un atelier", kind="equipement")
         Jalon.objects.create(action=action, title="Finir", year=2026, quarter=1)
-        Commentaire.objects.create(action=action, author=une_personne(), text="Oui.")
+        said = Commentaire.objects.create(
+            action=action, author=une_personne(), text="Quand ?", kind="question"
+        )
+        for first in (said, world.comment):
+            Commentaire.objects.create(
+                action=action, author=une_personne(), text="Oui.", answers=first
+            )
         Piece.objects.create(action=action, title="Photographie", author=une_personne())
         for one in (action, other):
             un_engagement(one, world.organisation)

@@ -1,4 +1,4 @@
-"""What people write of an action: a proposal, a whole fiche, a comment."""
+"""What people write of an action: a proposal, a whole fiche."""
 
 import re
 from typing import Any
@@ -14,7 +14,6 @@ from comptes.models import User
 from organisations.models import College, Organisation
 from socle.components.fields import Option
 from socle.forms import AmountField, RadioCards
-from territoires.access import Access
 from territoires.models import AxeNational, FeuilleDeRoute
 
 Groups = list[tuple[str, list[tuple[int, str]]]]
@@ -282,40 +281,3 @@ def _members(action: Action) -> list[tuple[int, str]]:
         Q(pk__in=action.feuille.grants.values("user")) | Q(pk=action.pilote_id)
     )
     return [(user.pk, str(user)) for user in members.order_by("name", "email")]
-
-
-class CommentaireForm(ShownAsTyped, forms.Form):
-    """One comment. Who represents several organisations says for which one he or she writes."""
-
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
-    text = TextField(
-        limit=5000,
-        noun="votre commentaire",
-        label="Votre commentaire",
-        rows=3,
-        error_messages={"required": "Écrivez votre commentaire avant de le publier."},
-    )
-    organisation = forms.TypedChoiceField(
-        label="Au nom de", coerce=int, empty_value=None, required=False
-    )
-
-    def __init__(self, *args: Any, access: Access | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["form_key"] = str(uuid4())
-        held = access.organisations if access else frozenset()
-        self.only_organisation = next(iter(held)) if len(held) == 1 else None
-        if len(held) > 1:
-            offered = Organisation.objects.filter(pk__in=held).values_list("pk", "name")
-            self.fields["organisation"].choices = [("", "Vous-même"), *offered]
-        else:
-            del self.fields["organisation"]
-
-    @property
-    def key(self) -> UUID:
-        """What makes the same comment sent twice known as one."""
-        return read_key(self["form_key"].value())
-
-    @property
-    def organisation_id(self) -> int | None:
-        """The organisation the comment is signed with, once the form is valid."""
-        return self.cleaned_data.get("organisation") or self.only_organisation

@@ -8,6 +8,7 @@ from actions.queries import (
     ActionQuerySet,
 )
 from organisations.models import Organisation
+from socle.recherche import Cherchable
 from territoires.models import AxeNational, FeuilleDeRoute, Objectif
 
 
@@ -18,12 +19,15 @@ def euros_field(label: str, **options) -> models.DecimalField:
     )
 
 
-class Action(models.Model):
+class Action(Cherchable):
     """The unit of the roadmap: proposed, shared, adjusted, selected. One number for life.
 
     Three scales are kept apart: `state` is its way to the roadmap, `maturite` how ready it is
     (CRTE), `avancement` how far it is once running.
     """
+
+    #: « updated_by » too: the lines of a fiche are written before its row.
+    SEARCHED = frozenset({"title", "summary", "updated_by"})
 
     class State(models.TextChoices):
         PROPOSEE = "proposee", "proposée"
@@ -256,5 +260,24 @@ class Action(models.Model):
     def __str__(self) -> str:
         return f"{self.numero} {self.title}"
 
+    def texts(self) -> tuple[str, str]:
+        """Its title; what a person wrote of it, its milestones, its needs and who pays."""
+        lines = [
+            *(jalon.title for jalon in self.jalons.all()),
+            *(besoin.title for besoin in self.besoins.all()),
+            *(financement.financeur for financement in self.financements.all()),
+        ]
+        told = (
+            self.summary, self.finding, self.description, self.aims, self.results,
+            self.beneficiaries, self.location, self.means, self.risks, self.referent, self.comite,
+        )  # fmt: skip
+        return self.title, "\n".join((*told, *lines))
+
     def get_absolute_url(self) -> str:
         return reverse("action", args=[self.feuille.slug, self.numero])
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """The accounts (keys) that proposed it, and those of the actions it took in."""
+        taken = self.fusionnees.all() if self.pk else ()
+        return frozenset(one.author_id for one in (self, *taken) if one.author_id)

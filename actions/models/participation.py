@@ -1,4 +1,4 @@
-"""What people bring to an action: amendments, comments, supports, points, drafts."""
+"""What people bring to an action in one gesture: supports, points; and drafts."""
 
 from django.conf import settings
 from django.db import models
@@ -9,92 +9,10 @@ from django.utils.text import Truncator
 from actions.models.action import Action
 from actions.queries import (
     BrouillonQuerySet,
-    CommentaireQuerySet,
     GommettesQuerySet,
 )
 from organisations.models import College, Organisation
 from territoires.models import FeuilleDeRoute
-
-
-class Amendement(models.Model):
-    """A proposed change to one field of an action, and what was decided of it."""
-
-    class State(models.TextChoices):
-        A_ARBITRER = "a_arbitrer", "à arbitrer"
-        INTEGRE = "integre", "intégré"
-        INTEGRE_MODIFIE = "integre_modifie", "intégré, modifié"
-        REFUSE = "refuse", "refusé"
-
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="amendements")
-    field = models.CharField("champ", max_length=40)
-    text = models.TextField("texte proposé", max_length=20_000)
-    reason = models.TextField("motif", max_length=2000, blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    author_label = models.CharField("auteur", max_length=200, help_text="Par exemple « Table 3 ».")
-    state = models.CharField("état", max_length=20, choices=State, default=State.A_ARBITRER)
-    decision_reason = models.TextField("motif de la décision", max_length=2000, blank=True)
-    decided_at = models.DateTimeField("arbitré le", null=True, blank=True)
-    origin = models.CharField("origine", max_length=200, blank=True)
-    created_at = models.DateTimeField("proposé le", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "amendement"
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.action_id} {self.field}"
-
-    @property
-    def field_label(self) -> str:
-        """« Résultats attendus »; data files may name a field the model does not have."""
-        fields = {field.name: field for field in Action._meta.get_fields()}
-        label = str(getattr(fields.get(self.field), "verbose_name", self.field))
-        return f"{label[:1].upper()}{label[1:]}"
-
-
-class Commentaire(models.Model):
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="commentaires")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="commentaires"
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    text = models.TextField("commentaire", max_length=5000)
-    form_key = models.UUIDField("clé d’envoi", null=True, blank=True, editable=False)
-    created_at = models.DateTimeField("date", auto_now_add=True)
-
-    objects = CommentaireQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "commentaire"
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["author", "form_key"], name="commentaire_envoye_une_fois"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-    @property
-    def author_name(self) -> str:
-        """The account, else the first name of whom wrote it in a room (read by `for_list`)."""
-        if self.author:
-            return str(self.author)
-        return getattr(self, "first_name_in_room", None) or "Compte effacé"
-
-    @property
-    def signature(self) -> str:
-        """Whom the author wrote for, else what he or she does."""
-        if self.organisation:
-            return str(self.organisation)
-        if self.author:
-            return self.author.fonction
-        return getattr(self, "organisation_in_room", None) or ""
 
 
 class Soutien(models.Model):
@@ -157,6 +75,12 @@ class Brouillon(models.Model):
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, null=True, blank=True, related_name="brouillons"
     )
+    part = models.CharField(
+        "partie de la fiche",
+        max_length=60,
+        blank=True,
+        help_text="Le champ d’un amendement qui s’écrit ; vide pour la fiche entière.",
+    )
     form_key = models.UUIDField(
         "clé d’envoi",
         null=True,
@@ -174,9 +98,9 @@ class Brouillon(models.Model):
         ordering = ["-updated_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "action"],
+                fields=["user", "action", "part"],
                 condition=Q(action__isnull=False),
-                name="brouillon_un_par_action",
+                name="brouillon_un_par_action_et_partie",
             ),
             models.UniqueConstraint(
                 fields=["user", "form_key"],
@@ -186,11 +110,24 @@ class Brouillon(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.action and self.part:
+            return f"Amendement sur l’action {self.action.numero}"
         title = (self.data.get("title") or [""])[0].strip()
         return Truncator(title).chars(120) or "Proposition sans titre"
 
     def get_absolute_url(self) -> str:
         """The form that takes it up again."""
+        if self.action and self.part:
+            return self._amendement_url(self.action)
         if self.action:
             return reverse("actions:modifier", args=[self.feuille.slug, self.action.numero])
         return f"{reverse('actions:proposer', args=[self.feuille.slug])}?brouillon={self.pk}"
+
+    def _amendement_url(self, action: Action) -> str:
+        """« title » and « jalons:3 » are new amendments, « amendement:12 » one to write again."""
+        name, _, key = self.part.partition(":")
+        here = [self.feuille.slug, action.numero]
+        if name == "amendement":
+            return reverse("actions:reecrire", args=[*here, int(key)])
+        line = f"?ligne={key}" if key else ""
+        return reverse("actions:amender", args=[*here, name]) + line

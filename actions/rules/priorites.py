@@ -64,7 +64,7 @@ def why_not_recevoir(action: Action, access: Access) -> str | None:
         return reason
     if access.represents(action.porteur_id):
         return "Votre organisation porte cette action\u00a0: vos gommettes vont aux autres."
-    if action.author_id == access.user.pk:
+    if access.user.pk in action.writers:
         return "Vous avez proposé cette action\u00a0: vos gommettes vont aux autres."
     if action.pilote_id == access.user.pk:
         return "Vous suivez cette action\u00a0: vos gommettes vont aux autres."

@@ -1,4 +1,4 @@
-"""May they propose, write, comment, move an action forward? Answers with their French reason.
+"""May they propose, write, move an action forward? Answers with their French reason.
 
 Pure: the objects are given, nothing is queried.
 """
@@ -42,31 +42,30 @@ def why_not_modifier(action: Action, access: Access) -> str | None:
     return None
 
 
+def why_not_restaurer(action: Action, access: Access, *, number: int, seen: int) -> str | None:
+    """Whether version `number` may be given back by who saw version `seen` as the last one."""
+    if reason := why_not_modifier(action, access):
+        return reason
+    if number == action.version:
+        return "Cette version est déjà celle d’aujourd’hui."
+    if seen != action.version:
+        return (
+            "Cette action a changé depuis que vous avez ouvert la page : comparez de nouveau, "
+            "puis rétablissez la version voulue."
+        )
+    return None
+
+
 def is_own(action: Action, access: Access) -> bool:
-    """Whether the person wrote it, follows it, or represents its porteur."""
+    """Whether the person wrote it or what it took in, follows it, or represents its porteur."""
     user = access.user.pk
-    writes = user is not None and user in (action.author_id, action.pilote_id)
+    writes = user is not None and (user == action.pilote_id or user in action.writers)
     return writes or access.represents(action.porteur_id)
 
 
 def reserved_to_others(access: Access) -> frozenset[str]:
     """The fields of an action this person reads but does not write."""
     return frozenset() if access.grants(Droit.MODIFIER_TOUTES) else RESERVED
-
-
-def why_not_commenter(action: Action, access: Access) -> str | None:
-    if reason := access.why_not(Droit.COMMENTER):
-        return reason
-    if action.state == State.FUSIONNEE:
-        return "Cette action est fusionnée dans une autre : commentez l’action qui la contient."
-    return None
-
-
-def why_not_commenter_pour(organisation_id: int | None, access: Access) -> str | None:
-    """The organisation a comment is signed with: one the person represents, or none."""
-    if organisation_id is not None and not access.represents(organisation_id):
-        return "Vous ne représentez pas cette organisation."
-    return None
 
 
 # Move forward ------------------------------------------------------------------------------------

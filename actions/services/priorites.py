@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from actions.electors import college_of
 from actions.models import Action, Gommettes, Soutien
 from actions.rules import priorites as rules
+from actions.services.versions import Cause, Origine, garder, garder_origine
 from comptes.models import User
 from socle.journal import record
 from socle.refus import refuse
@@ -87,9 +88,11 @@ def decider(action: Action, decision: str, *, by: Access, reason: str = "") -> A
     reason = reason.strip()
     refuse(rules.why_not_rendre(action, locked(by), decision=decision, reason=reason))
     before = action.get_state_display()
+    garder_origine(action)
     action.state = _state_after(action, decision)
     action.decision_reason, action.decided_at, action.decided_by = reason, now(), by.user
     action.save(update_fields=["state", "decision_reason", "decided_at", "decided_by"])
+    garder(action, by=by.author, origine=Origine(Cause.DECISION))
     record(
         f"action.{decision}",
         by=by.user,
@@ -129,9 +132,13 @@ def _lock(action: Action) -> Action:
 
 
 def _move(action: Action, source: str, target: str, *, by: User | None) -> bool:
-    """Change the state from `source` only, in one statement; the given instance follows."""
-    if not Action.objects.filter(pk=action.pk, state=source).update(state=target):
+    """Change the state from `source` only; the given instance follows."""
+    current = _lock(action)
+    if current.state != source:
         return False
+    garder_origine(current)
+    Action.objects.filter(pk=action.pk).update(state=target)
+    action.version = garder(current, by=by, origine=Origine(Cause.DECISION)).number
     action.state = target
     record(
         "action.engagee" if target == Action.State.ENGAGEE else "action.plus_engagee",

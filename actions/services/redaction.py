@@ -1,23 +1,23 @@
-"""The verbs of writing: propose, change, move forward, comment, keep what is not sent.
+"""The verbs of writing: propose, change, move forward, keep what is not sent.
 
 Every verb that asks a rule locks the action, then the roadmap: one order, so that two writers wait
 for each other and never cross.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.http import QueryDict
 
 from actions.feux import feux_of
-from actions.models import Action, Brouillon, Commentaire, Piece
+from actions.models import Action, Brouillon, Piece
 from actions.rules import redaction as rules
+from actions.services.commun import content_key, lock
+from actions.services.versions import Cause, Origine, garder, garder_origine
 from actions.versions import (
     LINES,
     MULTIPLE,
@@ -26,6 +26,7 @@ from actions.versions import (
     Comparison,
     canonical,
     compare,
+    name_amendements,
     name_fields,
     values_of,
 )
@@ -65,7 +66,7 @@ def proposer(by: Access, *, form_key: UUID, values: Mapping[str, Any], origin: s
     refuse(rules.why_not_proposer(access))
     fields = {**values, "origin": origin}
     objectif = access.feuille.objectifs.get(code=fields.pop("objectif"))
-    sent = _content_key(form_key, {**fields, "objectif": objectif.pk})
+    sent = content_key(form_key, {**fields, "objectif": objectif.pk})
     already = Action.objects.filter(author=access.author, form_key=sent).first()
     if already is None:
         already = _create(access, objectif, sent, fields)
@@ -75,7 +76,7 @@ def proposer(by: Access, *, form_key: UUID, values: Mapping[str, Any], origin: s
 
 
 def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str, Any]) -> Action:
-    rank = _next_rank(objectif)
+    rank = next_rank(objectif)
     action = Action.objects.create(
         feuille=access.feuille,
         objectif=objectif,
@@ -87,6 +88,7 @@ def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str
         porteur_id=fields.pop("porteur", None),
         **fields,
     )
+    garder_origine(action, Cause.PROPOSITION)
     record(
         "action.proposee",
         by=access.user,
@@ -99,12 +101,7 @@ def _create(access: Access, objectif: Objectif, form_key: UUID, fields: dict[str
     return action
 
 
-def _content_key(form_key: UUID, fields: Mapping[str, Any]) -> UUID:
-    """The key of a form and of what it holds: the same form sent with another text is another."""
-    return uuid5(form_key, json.dumps(canonical(fields), sort_keys=True))
-
-
-def _next_rank(objectif: Objectif) -> int:
+def next_rank(objectif: Objectif) -> int:
     """One more than any rank ever given: the journal remembers those of erased actions."""
     told = Journal.objects.of_feuille(objectif.feuille_id).filter(
         verb="action.proposee", details__objectif=objectif.pk
@@ -129,13 +126,20 @@ class Change:
 
 
 @transaction.atomic
-def modifier(action: Action, *, by: Access, base: Base, values: Mapping[str, Any]) -> Change:
-    """Write the fields of `values` that the person changed since `base` was shown.
+def modifier(
+    action: Action,
+    *,
+    by: Access,
+    base: Base,
+    values: Mapping[str, Any],
+    origine: Origine | None = None,
+) -> Change:
+    """Write the fields of `values` that the person changed since `base` was shown: a new version.
 
     `values`: field → plain value, as `actions.versions.values_of` gives them. What somebody else
     changed meanwhile stays. Raises `Conflict` when both changed a field, differently.
     """
-    saved, access = _lock(action, by)
+    saved, access = lock(action, by)
     refuse(rules.why_not_modifier(saved, access))
     reserved = rules.reserved_to_others(access)
     mine = {name: value for name, value in values.items() if name not in reserved}
@@ -144,20 +148,13 @@ def modifier(action: Action, *, by: Access, base: Base, values: Mapping[str, Any
     if comparison.conflicts:
         raise Conflict(saved, comparison)
     if comparison.changed:
+        garder_origine(saved)
         _write(saved, {name: mine[name] for name in comparison.changed}, access)
-        _record_change(saved, comparison.changed, before, mine, access)
-    Brouillon.objects.of(access).filter(action=saved).delete()
+        garder(saved, by=access.author, fields=comparison.changed, origine=origine)
+        _record_change(saved, comparison.changed, before, mine, access, origine)
+    if origine is None:  # an amendment integrated or a version given back leaves one's own text
+        Brouillon.objects.of(access).on_fiche(saved).delete()
     return Change(saved, comparison.changed, comparison.merged)
-
-
-def _lock(action: Action, by: Access) -> tuple[Action, Access]:
-    """The action and the access as they are now, held until the end of the transaction."""
-    fresh = (
-        Action.objects.select_for_update(of=("self",))
-        .for_fiche()
-        .get(pk=action.pk, feuille=by.feuille)
-    )
-    return fresh, locked(by)
 
 
 def _write(action: Action, changes: Mapping[str, Any], access: Access) -> None:
@@ -171,9 +168,8 @@ def _write(action: Action, changes: Mapping[str, Any], access: Access) -> None:
             column = f"{name}_id" if name in RELATIONS else name
             setattr(action, column, value)
             columns.append(column)
-    action.version += 1
-    action.updated_by = access.user
-    action.save(update_fields=[*columns, "version", "updated_by", "updated_at"])
+    action.updated_by = access.author
+    action.save(update_fields=[*columns, "updated_by", "updated_at"])
 
 
 def _write_lines(
@@ -207,14 +203,17 @@ def _record_change(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     access: Access,
+    origine: Origine | None,
 ) -> None:
     """One line of the journal, with both wordings: what was replaced can be read again."""
+    taken = origine.amendements if origine else ()
+    done = f"intègre {name_amendements(taken)}\u00a0:" if taken else "met à jour"
     record(
         "action.modifiee",
         by=access.user,
         on=action,
         feuille_id=action.feuille_id,
-        phrase=f"met à jour {name_fields(names)}",
+        phrase=f"{done} {name_fields(names)}",
         version=action.version,
         avant={name: canonical(before[name]) for name in names},
         apres={name: canonical(after[name]) for name in names},
@@ -227,7 +226,7 @@ def _record_change(
 @transaction.atomic
 def partager(action: Action, *, by: Access) -> Action:
     """Mark an action as shared with the organisations."""
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_partager(fresh, access))
     return _move(fresh, Action.State.PARTAGEE, "partage l’action", access)
 
@@ -235,14 +234,16 @@ def partager(action: Action, *, by: Access) -> Action:
 @transaction.atomic
 def ajuster(action: Action, *, by: Access) -> Action:
     """Mark an action as adjusted: its amendments are settled."""
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_ajuster(fresh, access))
     return _move(fresh, Action.State.AJUSTEE, "marque l’action comme ajustée", access)
 
 
 def _move(action: Action, state: Action.State, phrase: str, access: Access) -> Action:
+    garder_origine(action)
     action.state = state
     action.save(update_fields=["state", "updated_at"])
+    garder(action, by=access.author, origine=Origine(Cause.DECISION))
     record(
         f"action.{state.value}",
         by=access.user,
@@ -256,12 +257,13 @@ def _move(action: Action, state: Action.State, phrase: str, access: Access) -> A
 @transaction.atomic
 def passer_fiche_action(action: Action, *, by: Access) -> Action:
     """Turn a « fiche-projet » into a « fiche-action », once its five lights are on."""
-    fresh, access = _lock(action, by)
+    fresh, access = lock(action, by)
     refuse(rules.why_not_passer_fiche_action(fresh, access, feux_of(fresh)))
+    garder_origine(fresh)
     fresh.maturite = Action.Maturite.FICHE_ACTION
-    fresh.updated_by = access.user
-    fresh.version += 1
-    fresh.save(update_fields=["maturite", "updated_by", "version", "updated_at"])
+    fresh.updated_by = access.author
+    fresh.save(update_fields=["maturite", "updated_by", "updated_at"])
+    garder(fresh, by=access.author, fields=["maturite"], origine=Origine(Cause.DECISION))
     record(
         "action.fiche_action",
         by=access.user,
@@ -270,50 +272,6 @@ def passer_fiche_action(action: Action, *, by: Access) -> Action:
         phrase="passe la fiche-projet en fiche-action",
     )
     return fresh
-
-
-# Comment -----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def commenter(
-    action: Action,
-    *,
-    by: Access,
-    text: str,
-    form_key: UUID | None = None,
-    organisation_id: int | None = None,
-) -> Commentaire:
-    """Add a comment, signed with an organisation the person represents or in his or her own name.
-
-    The same form sent twice with the same text adds it once.
-    """
-    fresh, access = _lock(action, by)
-    refuse(rules.why_not_commenter(fresh, access))
-    refuse(rules.why_not_commenter_pour(organisation_id, access))
-    create = partial(
-        Commentaire.objects.create,
-        action=fresh,
-        author=access.author,
-        organisation_id=organisation_id,
-        text=text,
-    )
-    if form_key is None:
-        comment = create()
-    else:
-        sent = _content_key(form_key, {"action": fresh.pk, "text": text})
-        already = Commentaire.objects.filter(author=access.author, form_key=sent).first()
-        if already:
-            return already
-        comment = create(form_key=sent)
-    record(
-        "action.commentee",
-        by=access.user,
-        on=fresh,
-        feuille_id=fresh.feuille_id,
-        phrase="commente l’action",
-    )
-    return comment
 
 
 # Drafts ------------------------------------------------------------------------------------------
@@ -325,13 +283,14 @@ def keep_brouillon(
     *,
     data: QueryDict,
     action: Action | None = None,
+    part: str = "",
     form_key: UUID | None = None,
 ) -> Brouillon:
-    """Keep what is typed, valid or not. One draft an action, one a proposal's form.
+    """Keep what is typed, valid or not. One draft an action and `part`, one a proposal's form.
 
     Every member may: the text is his or hers, whatever the phase or the role.
     """
-    known = {"action": action} if action else {"action": None, "form_key": form_key}
+    known = {"action": action, "part": part} if action else {"action": None, "form_key": form_key}
     brouillon, _created = Brouillon.objects.update_or_create(
         user=by.user, feuille=by.feuille, **known, defaults={"data": dict(data.lists())}
     )

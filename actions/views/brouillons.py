@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.affichage.brouillons import ligne_of
+from actions.affichage.doublons import proches_de
 from actions.forms.fiche import Fiche
 from actions.forms.fields import read_post, restore
 from actions.forms.redaction import read_key
@@ -37,7 +38,9 @@ def garder_brouillon(request: HttpRequest, slug: str, numero: str = "") -> HttpR
     if not numero:
         key = read_key(typed.get("form_key"))
         brouillon = services.keep_brouillon(access, data=typed, form_key=key)
-        return _answer(request, "actions/proposer.html#garde", {"kept": brouillon}, slug)
+        near = proches_de(access, typed.get("title", ""), typed.get("summary", ""))
+        context = {"access": access, "kept": brouillon, "proches": near, "oob": True}
+        return _answer(request, "actions/proposer.html#garde", context, slug)
     action = action_or_404(access, numero)
     brouillon = services.keep_brouillon(access, data=typed, action=action)
     reserved = rules.reserved_to_others(access)

@@ -1,4 +1,4 @@
-"""Writing: propose an action, change it, move it forward, comment it."""
+"""Writing: propose an action, change it, move it forward."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from actions.affichage.doublons import proches_de, proches_sentence
 from actions.forms.fiche import CHOICE, Fiche, divergences, rebase, resolve, sign_seen
 from actions.forms.fields import read_post, restore
 from actions.forms.lignes import LISTS, MOST_LINES
-from actions.forms.redaction import CommentaireForm, ProposerForm
+from actions.forms.redaction import ProposerForm
 from actions.models import Action, Brouillon
 from actions.rules import redaction as rules
 from actions.services import redaction as services
@@ -54,6 +55,8 @@ def proposer(request: HttpRequest, slug: str) -> HttpResponse:
         kept = services.keep_brouillon(access, data=typed, form_key=form.key)
         return _proposer_page(request, access, form, kept=kept, status=403)
     messages.success(request, f"Votre proposition porte le numéro {action.numero}.")
+    if near := proches_de(access, action.title, action.summary, but=action.pk):
+        messages.info(request, proches_sentence(near))
     return redirect(action)
 
 
@@ -79,7 +82,9 @@ def _chosen_draft(request: HttpRequest, access: Access) -> Brouillon | None:
 def _proposer_page(
     request: HttpRequest, access: Access, form: ProposerForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context = {"access": access, "form": form, "heading": _heading(status), **context}
+    typed = [str(form[name].value() or "") for name in ("title", "summary")]
+    context |= {"proches": proches_de(access, *typed), "heading": _heading(status)}
+    context |= {"access": access, "form": form}
     return render(request, "actions/proposer.html", context, status=status)
 
 
@@ -237,48 +242,3 @@ def passer_fiche_action(request: HttpRequest, slug: str, numero: str) -> HttpRes
     action = services.passer_fiche_action(action_or_404(access, numero), by=access)
     messages.success(request, f"L’action {numero} est une fiche-action.")
     return redirect(action)
-
-
-# Comment -----------------------------------------------------------------------------------------
-
-
-@require_POST
-def commenter(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
-    """Add a comment; the answer is the conversation, or a page of its own when it is refused."""
-    access = get_access_or_404(request.user, slug)
-    action = action_or_404(access, numero)
-    form = CommentaireForm(read_post(request.POST), access=access)
-    status = 200
-    try:
-        refuse(rules.why_not_commenter(action, access))
-        if not form.is_valid():
-            status = 422
-        else:
-            text, organisation = form.cleaned_data["text"], form.organisation_id
-            services.commenter(
-                action, by=access, text=text, organisation_id=organisation, form_key=form.key
-            )
-    except Refus as refus:
-        form.add_error(None, str(refus))
-        status = 403
-    if status == 200 and not request.htmx:
-        return redirect(f"{action.get_absolute_url()}#commentaires")
-    return _conversation(request, access, action, form, status=status)
-
-
-def _conversation(
-    request: HttpRequest, access: Access, action: Action, form: CommentaireForm, *, status: int
-) -> HttpResponse:
-    """The comments of an action and their form: a fresh one after a success, or the refused one."""
-    context = {
-        "access": access,
-        "action": action,
-        "commentaires": action.commentaires.for_list(),
-        "commentaire_form": CommentaireForm(access=access) if status == 200 else form,
-        "form": form,
-        "heading": "Votre commentaire n’est pas publié",
-        # A refused text stays in its box, with the reason above.
-        "why_not_commenter": rules.why_not_commenter(action, access) if status == 200 else None,
-    }
-    page = "commentaires" if request.htmx else "commenter"
-    return render(request, f"actions/{page}.html", context, status=status)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 from actions.models import Action, Besoin, BudgetAnnuel, Financement, Indicateur, Jalon
+from actions.services.versions import Cause, Origine, garder, garder_origine
 from actions.versions import FIELDS, canonical, name_fields, values_of
 from comptes.models import User
 from feuille_de_route.donnees.format import DataFile
@@ -19,6 +20,7 @@ from feuille_de_route.donnees.rows.actions import ActionRow
 from organisations.models import Organisation
 from socle.francais import date_longue
 from socle.journal import record
+from socle.recherche import index
 from territoires.models import FeuilleDeRoute, Objectif
 
 Line = dict[str, Any]
@@ -187,6 +189,8 @@ def _add(rows: list[ActionRow], context: Context) -> None:
             for row in rows
             for pk in links_of(row, context).get(name, ())
         )
+    keys = [action.pk for action in created]
+    index(Action.objects.filter(pk__in=keys).with_words())
 
 
 def _new(row: ActionRow, context: Context) -> Action:
@@ -257,6 +261,7 @@ def _update(action: Action, row: ActionRow, context: Context) -> list[str]:
     for name, keys in links_of(row, context).items():
         manager = getattr(action, name)
         if keys != {organisation.pk for organisation in manager.all()}:
+            garder_origine(action)
             manager.set(keys)
             written = True
     if not written:
@@ -270,8 +275,11 @@ def _update(action: Action, row: ActionRow, context: Context) -> list[str]:
 
 
 def _write_columns(action: Action, row: ActionRow, context: Context) -> bool:
-    values = columns_of(row, context) | {"provenance": provenance_of(row)}
+    # What an import of a spreadsheet remembers there stays.
+    values = columns_of(row, context) | {"provenance": action.provenance | provenance_of(row)}
     changed = [name for name, value in values.items() if getattr(action, name) != value]
+    if changed:
+        garder_origine(action)
     for name in changed:
         setattr(action, name, values[name])
     if changed:
@@ -282,9 +290,9 @@ def _write_columns(action: Action, row: ActionRow, context: Context) -> bool:
 def _record_update(
     action: Action, changed: list[str], before: Line, after: Line, context: Context
 ) -> None:
-    action.version += 1
     action.updated_by = context.by
-    action.save(update_fields=["version", "updated_by", "updated_at"])
+    action.save(update_fields=["updated_by", "updated_at"])
+    garder(action, by=context.by, fields=changed, origine=Origine(Cause.IMPORT))
     record(
         "action.modifiee",
         by=context.by,
@@ -303,6 +311,7 @@ def align(action: Action, name: str, wanted: list[Line]) -> bool:
     rows = list(getattr(action, name).all())
     if len(rows) == len(wanted) and all(map(_holds, rows, wanted)):
         return False
+    garder_origine(action)
     known = {getattr(row, key) if key else rank: row for rank, row in enumerate(rows)}
     kept = [known.pop(line[key] if key else rank, None) for rank, line in enumerate(wanted)]
     model._default_manager.filter(pk__in=[row.pk for row in known.values()]).delete()

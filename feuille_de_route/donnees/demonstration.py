@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
+from actions.services.commentaires import commenter
 from actions.services.priorites import soutenir
-from actions.services.redaction import commenter
 from comptes.models import User
 from feuille_de_route.donnees import signataires
 from feuille_de_route.donnees.format import read_file

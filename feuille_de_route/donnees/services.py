@@ -14,6 +14,7 @@ from feuille_de_route.donnees.seance import write_seance
 from feuille_de_route.donnees.shapes import Fault, FileRefused, unbreakable
 from socle.francais import date_longue
 from socle.journal import record
+from socle.recherche import index
 from socle.refus import refuse
 from territoires.access import Access, locked
 from territoires.models import AxeNational, FeuilleDeRoute, Objectif
@@ -215,6 +216,7 @@ def _write_engagements(data_file: DataFile, context: Context, report: Report) ->
         )
         for row in rows
     )
+    index(created)
     for engagement in created:
         record(
             "engagement.importe",

@@ -19,23 +19,35 @@ LIFETIME = timedelta(days=1)
 def keep(session: SessionBase, slug: str, data: bytes) -> None:
     """Keep the file for this roadmap, in place of the one before."""
     forget(session, slug)
-    _sweep()
-    name = f"{FOLDER}/{secrets.token_urlsafe(24)}.json"
-    session[_key(slug)] = default_storage.save(name, ContentFile(data))
+    session[_key(slug)] = store(data)
 
 
 def kept(session: SessionBase, slug: str) -> bytes | None:
     """The file kept for this roadmap, or None."""
-    name = session.get(_key(slug))
-    if name is None or not default_storage.exists(name):
-        return None
-    with default_storage.open(name) as file:
-        return file.read()
+    return load(session.get(_key(slug)))
 
 
 def forget(session: SessionBase, slug: str) -> None:
     if name := session.pop(_key(slug), None):
         default_storage.delete(name)
+
+
+def store(data: bytes, suffix: str = ".json") -> str:
+    """Keep these bytes under a name nobody guesses, and sweep what is too old."""
+    _sweep()
+    name: str = default_storage.save(
+        f"{FOLDER}/{secrets.token_urlsafe(24)}{suffix}", ContentFile(data)
+    )
+    return name
+
+
+def load(name: str | None) -> bytes | None:
+    """The bytes kept under this name, or None when they are gone."""
+    if name is None or not default_storage.exists(name):
+        return None
+    with default_storage.open(name) as file:
+        data: bytes = file.read()
+    return data
 
 
 def _key(slug: str) -> str:

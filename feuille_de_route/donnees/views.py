@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feuille_de_route.donnees import rules, services, uploads
-from feuille_de_route.donnees.forms import ImportForm
+from feuille_de_route.donnees.forms import ImportForm, is_json
 from feuille_de_route.donnees.shapes import FileRefused
+from feuille_de_route.donnees.tableur import depot as depots
+from feuille_de_route.donnees.tableur.grille import Unopenable
 from socle.francais import pluriel
 from socle.refus import refuse
 from territoires.access import Access, get_access_or_404
@@ -28,7 +30,10 @@ def importer(request: HttpRequest, slug: str) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, access, form, status=422)
-    data = form.cleaned_data["fichier"].read()
+    sent = form.cleaned_data["fichier"]
+    if not is_json(sent.name):
+        return _spreadsheet(request, access, form)
+    data = sent.read()
     try:
         services.rehearse(services.read_for(data, access.feuille), access)
     except FileRefused as refused:
@@ -67,6 +72,18 @@ def exemple(request: HttpRequest, slug: str) -> HttpResponse:
     refuse(rules.why_not_importer(get_access_or_404(request.user, slug)))
     headers = {"Content-Disposition": f'attachment; filename="{EXAMPLE.name}"'}
     return HttpResponse(EXAMPLE.read_bytes(), content_type="application/json", headers=headers)
+
+
+def _spreadsheet(request: HttpRequest, access: Access, form: ImportForm) -> HttpResponse:
+    """Open a workbook or a CSV; what its columns mean is asked next."""
+    sent = form.cleaned_data["fichier"]
+    try:
+        depot = depots.open_upload(sent.name, sent.read())
+    except Unopenable as why:
+        form.add_error("fichier", str(why))
+        return _page(request, access, form, status=422)
+    depots.keep(request.session, access.feuille.slug, depot)
+    return redirect("importer_colonnes", access.feuille.slug)
 
 
 def _told(report: services.Report) -> str:

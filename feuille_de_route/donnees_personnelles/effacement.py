@@ -3,6 +3,7 @@
 Called by services and by the retention task, inside their transaction.
 """
 
+import json
 import secrets
 from collections.abc import Iterable
 from functools import partial
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
+from reversion.models import Version
 
 from actions.models import Action, Amendement
 from comptes.models import NOM_EFFACE, User
@@ -36,7 +38,25 @@ def vider(personne: Personne) -> Bilan:
     for partie in sorted(INVENTAIRE, key=lambda partie: partie.model is Participant):
         if partie.model is not User and (n := _vider(partie, personne)):
             bilan[partie.key] = n
+    if n := _vider_versions(personne):
+        bilan["versions_suivies"] = n
     return bilan
+
+
+def _vider_versions(personne: Personne) -> int:
+    """Take the person away as referent from what actions were; the rest of a version stays."""
+    kept = Version.objects.get_for_model(Action).filter(
+        serialized_data__contains=f'"pilote": {personne.pk}'
+    )
+    count = 0
+    for version in kept.iterator():
+        rows = json.loads(version.serialized_data)
+        fields = rows[0]["fields"]
+        if fields.get("pilote") == personne.pk:  # 12 is not 1
+            fields |= {"pilote": None, "referent": ""}
+            data = json.dumps(rows, ensure_ascii=False)
+            count += plain(Version).filter(pk=version.pk).update(serialized_data=data)
+    return count
 
 
 def _vider(partie: Partie, personne: Personne) -> int:

@@ -11,8 +11,21 @@ from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from guardian.models import UserObjectPermission
+from reversion.models import Revision
 
-from actions.models import Action, Amendement, Brouillon, Commentaire, Gommettes, Piece, Soutien
+from actions.models import (
+    Abonnement,
+    Action,
+    Amendement,
+    AvisAmendement,
+    Brouillon,
+    Commentaire,
+    Distinction,
+    Fusion,
+    Gommettes,
+    Piece,
+    Soutien,
+)
 from comptes.models import NOM_EFFACE, User
 from engagements.lettres.models import Lettre
 from engagements.models import Engagement, Signature, VersionEngagement
@@ -40,6 +53,10 @@ COURRIEL_EFFACE: dict[str, Any] = {
 
 _ACTION = {"feuille": "action__feuille__slug", "action": "action__numero"}
 _FICHE = {"feuille": "feuille__slug", "numero": "numero", "titre": "title"}
+_FUSION = {
+    "feuille": "target__feuille__slug", "action": "target__numero", "geste": "kind",
+    "motif": "reason",
+}  # fmt: skip
 _ENGAGEMENT = {
     "feuille": "action__feuille__slug",
     "action": "action__numero",
@@ -150,8 +167,71 @@ INVENTAIRE = (
         links=("author",),
     ),
     Partie(
+        "amendements_decides", "Amendements décidés",
+        "Les amendements que vous avez intégrés ou refusés.",
+        Amendement, Sort.GARDE,
+        {
+            **_ACTION, "champ": "field", "texte": "text", "etat": "state",
+            "motif": "decision_reason", "date": "decided_at",
+        },
+        links=("decided_by",),
+    ),
+    Partie(
+        "avis_amendements", "Avis sur des amendements",
+        "Ce que vous avez dit d’un amendement, pour vous ou votre organisation.",
+        AvisAmendement, Sort.GARDE,
+        {
+            "action": "amendement__action__title", "amendement": "amendement__text",
+            "organisation": "organisation__name", "avis": "choix", "motif": "reason",
+            "date": "updated_at",
+        },
+        links=("user",),
+    ),
+    Partie(
         "commentaires", "Commentaires", "Ce que vous avez commenté.", Commentaire, Sort.GARDE,
-        {**_ACTION, "organisation": "organisation__name", "texte": "text", "date": "created_at"},
+        {
+            **_ACTION, "nature": "kind", "organisation": "organisation__name", "texte": "text",
+            "motif_si_masque": "hidden_reason", "date": "created_at", "modifie": "edited_at",
+            "retire": "withdrawn_at",
+        },
+        links=("author",),
+    ),
+    Partie(
+        "commentaires_masques", "Commentaires masqués",
+        "Les commentaires que vous avez masqués, et pourquoi ; leur texte est à leur auteur.",
+        Commentaire, Sort.GARDE,
+        {**_ACTION, "motif": "hidden_reason", "date": "hidden_at"}, links=("hidden_by",),
+    ),
+    Partie(
+        "abonnements", "Actions suivies par courriel",
+        "Les actions dont vous voulez, ou ne voulez plus, recevoir les nouveautés.",
+        Abonnement, Sort.EFFACE,
+        {**_ACTION, "suivie": "follows", "date": "updated_at"}, links=("user",),
+    ),
+    Partie(
+        "versions_actions", "Versions d’actions",
+        "Les versions d’actions nées de vos changements.", Revision, Sort.GARDE,
+        {
+            "feuille": "action__action__feuille__slug", "action": "action__action__numero",
+            "version": "action__number", "cause": "action__cause", "date": "date_created",
+        },
+        links=("user",),
+    ),
+    Partie(
+        "fusions", "Fusions et partages", "Les actions que vous avez réunies ou partagées.",
+        Fusion, Sort.GARDE, {**_FUSION, "date": "created_at"}, links=("author",),
+    ),
+    Partie(
+        "fusions_defaites", "Fusions et partages défaits", "Ceux que vous avez défaits.",
+        Fusion, Sort.GARDE, {**_FUSION, "date": "undone_at"}, links=("undone_by",),
+    ),
+    Partie(
+        "doublons_ecartes", "Doublons écartés",
+        "Les actions que vous avez lues et dites différentes.", Distinction, Sort.GARDE,
+        {
+            "feuille": "one__feuille__slug", "action": "one__numero", "autre": "other__numero",
+            "date": "created_at",
+        },
         links=("author",),
     ),
     Partie(

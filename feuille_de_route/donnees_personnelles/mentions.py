@@ -17,14 +17,15 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Cast
 
 from comptes.models import NOM_EFFACE
+from socle.recherche import Cherchable, index
 
 ADRESSE_EFFACEE = "adresse effacée"
 
-#: Our apps, and the one table of a library where words of people come.
+#: Our apps, and those of libraries where words of people come: the back office, the versions.
 APPS = frozenset(
     {
         "publication", "seances", "engagements", "actions", "territoires", "organisations",
-        "comptes", "socle", "admin",
+        "comptes", "socle", "admin", "reversion",
     }
 )  # fmt: skip
 
@@ -39,6 +40,8 @@ FIGES = {
     ("engagements.VersionEngagement", "text"): "texte figé d’un engagement, qui se compare",
     ("seances.Scrutin", "result"): "résultat figé et haché d’un vote, sans personne",
     ("organisations.Organisation", "name"): "nom d’une organisation, même si c’est celui de quelqu’un",
+    ("socle.Lexique", "title"): "mots d’une fiche, refaits quand la fiche est récrite",
+    ("socle.Lexique", "body"): "mots d’une fiche, refaits quand la fiche est récrite",
     ("comptes.User", "name"): "chacun garde son nom",
     ("comptes.User", "email"): "chacun garde son adresse",
 }  # fmt: skip
@@ -102,7 +105,7 @@ def _rewrite(
     pattern: re.Pattern[str],
     words: Mapping[str, str],
 ) -> int:
-    changed = 0
+    changed = []
     names = [column.name for column in found]
     for row in rows_with(plain(model), names, words).values("pk", *names):
         values = {
@@ -111,8 +114,11 @@ def _rewrite(
             if (replaced := _replace(row[column.name], pattern, words)) != row[column.name]
         }
         if values:
-            changed += plain(model).filter(pk=row["pk"]).update(**values)
-    return changed
+            plain(model).filter(pk=row["pk"]).update(**values)
+            changed.append(row["pk"])
+    if issubclass(model, Cherchable):
+        index(plain(model).filter(pk__in=changed))
+    return len(changed)
 
 
 def rows_with(rows: QuerySet[Any], names: Iterable[str], words: Iterable[str]) -> QuerySet[Any]:

@@ -78,7 +78,7 @@ def _seance(seance: Seance, votes: list[Resultat], published: frozenset[int]) ->
             for c in contributions
             if c.amendement
             and c.amendement.action_id in published
-            and c.amendement.state != Amendement.State.A_ARBITRER
+            and c.amendement.state not in (*Amendement.OPEN_STATES, Amendement.State.RETIRE)
         ),
         propositions=tuple(
             _proposition(c.action, _group(c), published)

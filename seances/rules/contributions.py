@@ -1,7 +1,7 @@
 """May they amend, agree, propose, comment, pledge, settle? Answers with their French reason."""
 
 from actions.models import Action, Amendement
-from actions.rules.redaction import why_not_commenter as why_not_commenter_action
+from actions.rules.commentaires import why_not_commenter as why_not_commenter_action
 from actions.rules.redaction import why_not_modifier
 from engagements.models import Engagement
 from engagements.rules import why_not_complet
@@ -84,6 +84,8 @@ def why_not_accepter(
     """Whether its text may be written in the action."""
     if reason := why_not_arbitrer(amendement, by):
         return reason
+    if amendement and amendement.field not in CHAMPS:
+        return "Cet amendement ne porte pas sur un texte : intégrez-le depuis la fiche."
     return why_not_modifier(action, by.access) if action else None
 
 

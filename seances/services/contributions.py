@@ -13,8 +13,11 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from actions.models import Action, Amendement, Besoin
-from actions.services import redaction
-from actions.versions import Base
+from actions.services import commentaires, redaction
+from actions.services.amendements import settle
+from actions.services.commun import lock
+from actions.services.versions import Cause, Origine
+from actions.versions import Base, canonical
 from engagements.models import Engagement
 from seances.access import Facilitation, access_of
 from seances.models import Accord, Contribution, Participant, Seance
@@ -50,8 +53,11 @@ def amender(
         action=action,
         field=field,
         text=text.strip(),
+        base=canonical(getattr(action, field)),
+        base_version=action.version,
         reason=reason.strip(),
         author=access.author,
+        organisation_id=person.organisation_id,
         author_label=_who(person),
         origin=f"Séance du {date_longue(seance.date)}",
     )
@@ -97,9 +103,15 @@ def accepter(by: Facilitation, contribution: Contribution, *, text: str = "") ->
     refuse(rules.why_not_accepter(amendement, action, current))
     assert amendement is not None and action is not None  # noqa: S101, PT018 -- for the type checker
     kept = text.strip() or amendement.text
-    saved = Action.objects.for_fiche().get(pk=action.pk)
+    saved, _access = lock(action, current.access)
+    amendement.refresh_from_db()  # decided from the fiche while we waited
+    refuse(rules.why_not_arbitrer(amendement, current))
     redaction.modifier(
-        saved, by=current.access, base=Base.of(saved), values={amendement.field: kept}
+        saved,
+        by=current.access,
+        base=Base.of(saved),
+        values={amendement.field: kept},
+        origine=Origine(Cause.AMENDEMENT, (amendement,)),
     )
     same = kept == amendement.text
     return _settle(current, amendement, State.INTEGRE if same else State.INTEGRE_MODIFIE, "")
@@ -137,8 +149,7 @@ def _locked_amendement(
 
 
 def _settle(by: Facilitation, amendement: Amendement, state: State, reason: str) -> Amendement:
-    amendement.state, amendement.decision_reason, amendement.decided_at = state, reason, now()
-    amendement.save(update_fields=["state", "decision_reason", "decided_at"])
+    settle(amendement, state, by.access, reason=reason)
     note(
         f"amendement.{state.value}",
         by,
@@ -162,7 +173,7 @@ def commenter(
         return known
     access = access_of(person, seance)
     refuse(rules.why_not_commenter(action, person, access, text))
-    commentaire = redaction.commenter(
+    commentaire = commentaires.commenter(
         action,
         by=access,
         text=text.strip(),

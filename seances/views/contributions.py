@@ -121,7 +121,7 @@ def _card(
         "moment": moment,
         "action": current,
         "form": form,
-        "comments": current.commentaires.select_related("author", "organisation", "contribution__participant"),
+        "comments": current.commentaires.shown().select_related("author", "organisation", "contribution__participant"),
         "may_comment": rules.why_not_commenter(current, participant, access, "…") is None,
         "may_ask": why_not_poser(moment.seance) is None and current.state in Action.OPEN_STATES,
         "may_pledge": access.can(Droit.S_ENGAGER),

@@ -68,8 +68,11 @@ def segments(content: SafeString, *, libelle: str) -> None:
 
 
 @component
-def segment(*, libelle: str, url: str, courant: bool = False, icone: str = "") -> None:
-    """One view of a switch."""
+def segment(
+    *, libelle: str, url: str, courant: bool = False, icone: str = "", id: str = "",
+    hx_target: str = "",
+) -> None:  # fmt: skip
+    """One view of a switch. `hx_target`: what it replaces; `id` then keeps the focus."""
 
 
 @block

@@ -90,3 +90,20 @@ def deux_versions(
     Sends `name`: « enregistree » (first) or « mienne ». `segments`: from saved to mine.
     """
     return {"pairs": list(segments)}
+
+
+@component
+def choix_valeurs(
+    *, field: BoundField, libelle: str, valeurs: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
+    """A field several things have: each one's wording side by side, then a radio for each choice.
+
+    `valeurs`: pairs (whose it is, its words).
+    """
+    errors = [str(error) for error in field.errors]
+    return {"pairs": list(valeurs), "errors": errors, "box": field.auto_id or field.html_name}
+
+
+@component
+def coche(*, name: str, value: object, libelle: str, precision: str = "", id: str = "") -> None:
+    """One box of a list to tick, outside a Django form; `precision` is said after its label."""

@@ -142,15 +142,18 @@ def commentaires(content: SafeString) -> None:
 
 @block
 def commentaire(
-    content: SafeString,
-    *,
-    nom: str,
-    texte: str,
-    role: str = "",
-    quand: str = "",
-    reponse: bool = False,
-) -> None:
-    """One comment; encloses its replies, `commentaire` tags with `reponse=True`."""
+    content: SafeString, *, nom: str, texte: str = "", role: str = "", quand: str = "",
+    fil: str = "", ancre: str = "", etiquette: str = "", ton: str = "neutre", absence: str = "",
+    motif: str = "",
+) -> None:  # fmt: skip
+    """One message; encloses its buttons and its `reponses`. `fil`: id of the whole, `ancre`: of the
+    message. `absence`: what is said when it is hidden or taken back, with its reason (`motif`).
+    """
+
+
+@block
+def reponses(content: SafeString) -> None:
+    """The answers to a `commentaire`. Holds `commentaire` tags."""
 
 
 @block
@@ -191,3 +194,26 @@ def tache(
     numero: str = "", objectif: object = None, premiere: bool = False,
 ) -> None:  # fmt: skip
     """One thing to do, its deadline, its action's number; encloses its buttons."""
+
+
+@block
+def trouvailles(content: SafeString) -> None:
+    """What a search found, the best first. Holds `trouvaille` tags."""
+
+
+@block
+def trouvaille(
+    content: SafeString,
+    *,
+    url: str,
+    titre: Iterable[tuple[str, bool]],
+    extrait: Iterable[tuple[str, bool]] = (),
+    numero: str = "",
+    objectif: object = None,
+    icone: str = "",
+    sous: str = "",
+) -> None:
+    """One result: `titre` and `extrait` are pairs (text, whether it is a word asked for).
+
+    Encloses its label.
+    """

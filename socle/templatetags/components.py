@@ -20,16 +20,17 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
           filtres libelle [action hx_target] … endfiltres, holding recherche libelle [name valeur
             exemple] · filtre name libelle choix tous [valeur] · puce name libelle [value coche
             icone compte]
-          segments libelle … endsegments, holding segment libelle url [courant icone]
+          segments libelle … endsegments, holding segment libelle url [courant icone id hx_target]
           avis [ton titre icone] … endavis · retours messages [oob] · reseau state [libelle]
 fields    champ field [libelle aide unite options colonnes large titre code sans_facultatif]
           choix_groupes field groupes [titre]: radio cards in named groups
           resume_erreurs [form forms lignes titre]
           mention traitement [responsable]: what a form does of personal data
           champs [larges] … endchamps: side by side · cases field [libelle aide]: boxes to tick
+          coche name value libelle [precision id]: one box of a list
           ligne_saisie form titre [focus]: one line of a list to fill
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
-            enregistree segments auteur
+            enregistree segments auteur · choix_valeurs field libelle valeurs: one value of several
 figures   chiffres [bandeau serre] … endchiffres: chiffre valeur libelle [part precision]
           empilee parts [libelle unite haute] · legende parts · demarche pas [titre]
           frise reperes premiere_annee derniere_annee
@@ -56,9 +57,11 @@ lists     lignes: ligne icone titre [sous url] … endligne | choix_action numer
           controles: controle statut titre [texte plaques] … endcontrole (bloquant attention reussi)
           feux feux · compte_feux feux · changements: changement numero objectif titre etiquette ton icone …
           diff segments [libelle] · amendement id titre auteur [role quand etiquette ton] …
-          commentaires: commentaire nom texte [role quand reponse] … endcommentaire
+          commentaires: commentaire nom [texte role quand fil ancre etiquette ton absence motif] …
+            endcommentaire, holding reponses … endreponses, of commentaire
           faits [panneau ligne]: fait libelle valeur [absence] · recap: recap_ligne libelle valeur
             [url] · pagination numero sur [precedente suivante]
+          trouvailles: trouvaille url titre [extrait numero objectif icone sous] … endtrouvaille
           taches: tache icone titre [texte echeance numero objectif premiere] …
 public    hero titre [chapeau version publiee] … · section_publique id titre [fond precision] …
           caps: cap objectif titre officiel [texte] …: cap_chiffre libelle valeur

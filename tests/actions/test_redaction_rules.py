@@ -95,20 +95,6 @@ def test_the_team_alone_writes_what_gives_a_right(role):
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("state", [State.PARTAGEE, State.ECARTEE, State.FUSIONNEE])
-def test_commenter(role, state):
-    allowed = role in WRITERS and state != State.FUSIONNEE
-    reason = rules.why_not_commenter(an_action(state=state), an_access(role))
-    assert (reason is None) == allowed
-
-
-@pytest.mark.parametrize(("organisation", "allowed"), [(None, True), (MINE, True), (THEIRS, False)])
-def test_a_comment_is_signed_with_ones_own_organisation(organisation, allowed):
-    access = an_access(Role.REPRESENTANT)
-    assert (rules.why_not_commenter_pour(organisation, access) is None) == allowed
-
-
-@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("state", State)
 def test_partager_and_ajuster(role, state):
     access, action = an_access(role), an_action(state=state)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.http import QueryDict
 
-from actions.models import Action, Besoin, Brouillon, BudgetAnnuel, Commentaire, Jalon, Piece
+from actions.models import Action, Besoin, Brouillon, BudgetAnnuel, Jalon, Piece
 from actions.services import redaction as services
 from actions.versions import Base, values_of
 from socle.models import Journal
@@ -280,37 +280,6 @@ def test_a_fiche_action_has_its_five_lights():
     assert services.passer_fiche_action(ready, by=access).maturite == "fiche_action"
     with pytest.raises(Refus, match=r"Désignez un porteur\. .* Indiquez le budget"):
         services.passer_fiche_action(unready, by=access)
-
-
-def test_a_comment_is_signed_and_told():
-    feuille = une_feuille()
-    organisation = une_organisation("Étuves Courlis")
-    access = un_access(feuille, Role.REPRESENTANT, organisation)
-    action = une_action(feuille)
-    key = uuid4()
-    for _twice in range(2):
-        services.commenter(
-            action, by=access, text="D’accord.", organisation_id=organisation.pk, form_key=key
-        )
-    comment = Commentaire.objects.get()
-    assert (comment.text, comment.signature) == ("D’accord.", "Étuves Courlis")
-    assert Journal.objects.about(action).get().verb == "action.commentee"
-
-
-def test_nobody_comments_for_an_organisation_of_others():
-    feuille = une_feuille()
-    access = un_access(feuille, Role.REPRESENTANT)
-    with pytest.raises(Refus, match="ne représentez pas"):
-        services.commenter(
-            une_action(feuille), by=access, text="x", organisation_id=une_organisation().pk
-        )
-
-
-def test_a_reader_does_not_comment():
-    feuille = une_feuille()
-    access = un_access(feuille, Role.LECTEUR)
-    with pytest.raises(Refus, match="lecteur"):
-        services.commenter(une_action(feuille), by=access, text="x")
 
 
 def test_one_draft_an_action_and_one_a_form():

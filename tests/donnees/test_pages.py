@@ -101,7 +101,7 @@ def test_a_long_report_shows_its_first_lines_and_counts_the_rest(admin, url):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({}, "Choisissez le fichier à vérifier."),
+        ({}, "Choisissez le fichier à vérifier, de 10 Mo au plus."),
         ({"fichier": SimpleUploadedFile("vide.json", b"")}, "celui-ci est vide"),
         ({"fichier": SimpleUploadedFile("gros.json", b" " * 5_300_000)}, "5 Mo au plus"),
         ({"fichier": SimpleUploadedFile("photo.json", b"\x89PNG\r\n\x1a\n")}, "UTF-8"),

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from reversion.models import Version
 
 from actions.models import Action, Amendement, Commentaire, Gommettes, Soutien
 from comptes.models import NOM_EFFACE, User
@@ -340,3 +341,17 @@ def test_a_comment_of_the_room_is_signed_while_it_is_kept():
     assert "Nadia" not in text
     assert PARTICIPANT_EFFACE in text
     assert "Fonderie Courlis" in text
+
+
+def test_what_an_action_was_forgets_its_referent():
+    """The name of a referent is kept in versions too, often without the first name."""
+    user, feuille, _organisation = une_vie()
+    version = Version.objects.get_for_object(feuille.actions.get(pilote=user)).get()
+    assert "Mme Le Guellec" in version.serialized_data
+    assert NOM in version.serialized_data
+    services.effacer_compte(user)
+    version.refresh_from_db()
+    assert "Le Guellec" not in version.serialized_data
+    fields = version.field_dict
+    assert (fields["pilote_id"], fields["referent"]) == (None, "")
+    assert fields["title"], "the rest can still be read"

@@ -7,7 +7,20 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from actions.models import Action, Amendement, Brouillon, Commentaire, Gommettes, Piece, Soutien
+from actions.models import (
+    Abonnement,
+    Action,
+    Amendement,
+    AvisAmendement,
+    Brouillon,
+    Commentaire,
+    Distinction,
+    Fusion,
+    Gommettes,
+    Piece,
+    Soutien,
+)
+from actions.services.versions import garder_origine
 from comptes.models import User
 from comptes.services import noter_connexion
 from engagements.lettres.models import Lettre
@@ -21,7 +34,14 @@ from territoires.access import get_access
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
 from territoires.services import accorder_role
-from tests.fabrique import un_engagement, une_feuille_vivante, une_organisation, une_personne
+from tests.fabrique import (
+    un_engagement,
+    une_action,
+    une_feuille,
+    une_feuille_vivante,
+    une_organisation,
+    une_personne,
+)
 
 NOM = "Hélène Le Guellec"
 ADRESSE = "helene.leguellec@essai.example"
@@ -54,11 +74,24 @@ def _wrote(user: User, feuille: FeuilleDeRoute, organisation: Organisation) -> N
         description=f"Écrire à {NOM.upper()} ({ADRESSE.upper()}).",
         provenance={"source": f"courriel de {NOM}"},
     )  # fmt: skip
-    Amendement.objects.create(
-        action=action, field="title", text="Mieux", author=user, author_label=NOM
+    action.refresh_from_db()
+    garder_origine(action)
+    amendement = Amendement.objects.create(
+        action=action, field="title", text="Mieux", author=user, author_label=NOM, decided_by=user
     )
+    AvisAmendement.objects.create(amendement=amendement, user=user, choix="pour")
+    Abonnement.objects.create(action=action, user=user, follows=True)
+    other = une_action(une_feuille())
+    Fusion.objects.create(
+        target=action, kind="scission", author=user, undone_by=user, undone_at=timezone.now(),
+        reason=f"Dit par {NOM}.",
+    )  # fmt: skip
+    Distinction.objects.create(one=action, other=other, author=user)
     Commentaire.objects.create(action=action, author=user, text="Je suis pour.")
-    Commentaire.objects.create(action=action, author=une_personne(), text=f"Merci {NOM} !")
+    Commentaire.objects.create(
+        action=action, author=une_personne(), text=f"Merci {NOM} !", hidden_by=user,
+        hidden_at=timezone.now(), hidden_reason=f"Cite {NOM}.",
+    )  # fmt: skip
     Piece.objects.create(action=action, title="Note", note=f"Vu avec {NOM}.", author=user)
     Soutien.objects.create(action=action, user=user, organisation=organisation)
     Gommettes.objects.create(action=action, user=user, college="entreprises", points=2)

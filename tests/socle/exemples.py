@@ -89,6 +89,7 @@ def context() -> dict[str, object]:
     publiee = ActionPubliee("1.1", X, "action-1-1", 1, "en_retard", 28, X, ((X, X),), f"/{X}")
     return {
         "x": X,
+        "found": [("Une ", False), (X, True)],
         "u": f"/?q={X}",
         "form": refused(),
         "line": LineForm({"id": "3"}, prefix="jalons-0"),
@@ -114,6 +115,7 @@ def context() -> dict[str, object]:
         "jour": date(2025, 6, 18),
         "valeurs": {"seen": 3, X: X},
         "moment": datetime(2024, 11, 14, 10, 58),
+        "duos": [(X, X), ("Action 1.2", "")],
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
         "feux": [Feu("portee", "portée", ""), Feu("financee", "financée", X)],
         "choix": [("a", X)],
@@ -165,10 +167,12 @@ EXEMPLES = {
     "cases": "{% cases field=form.helpers aide=x %}{% cases field=form.few libelle=x %}",
     "ligne_saisie": "{% ligne_saisie form=line titre=x focus=True %}",
     "garde": "{% formulaire %}{% garde url=u %}{{ x }}{% endgarde %}{% endformulaire %}",
+    "coche": "{% coche name=x value=1 libelle=x precision=x %}",
     "deux_versions": (
         '{% deux_versions name="choix-title" libelle=x mienne=x enregistree="" segments=segments '
         "auteur=x %}"
     ),
+    "choix_valeurs": "{% choix_valeurs field=form.objectif libelle=x valeurs=duos %}",
     "resume_erreurs": (
         "{% resume_erreurs form=form %}{% champ field=form.title %}{% champ field=form.objectif %}"
         "{% champ field=form.budget %}{% champ field=form.read %}"
@@ -253,15 +257,20 @@ EXEMPLES = {
     ),
     "amendement": '{% amendement id="a1" titre=x auteur=x etiquette=x %}{{ x }}{% endamendement %}',
     "commentaires": (
-        "{% commentaires %}{% commentaire nom=x texte=x role=x quand=x %}"
-        "{% commentaire nom=x texte=x reponse=True %}{% endcommentaire %}"
-        "{% endcommentaire %}{% endcommentaires %}"
+        '{% commentaires %}{% commentaire nom=x texte=x role=x quand=x fil="f1" ancre="c1" '
+        'etiquette=x ton="alerte" %}{% reponses %}{% commentaire nom=x absence=x motif=x %}'
+        "{% endcommentaire %}{% endreponses %}{% endcommentaire %}{% endcommentaires %}"
     ),
     "faits": (
         "{% faits panneau=True %}{% fait libelle=x valeur=x %}{% fait libelle=x valeur=None %}"
         "{% endfaits %}"
     ),
     "recap": "{% recap %}{% recap_ligne libelle=x valeur=x url=u %}{% endrecap %}",
+    "trouvailles": (
+        "{% trouvailles %}{% trouvaille url=u titre=found extrait=found numero=x objectif=1 sous=x %}"
+        '{{ x }}{% endtrouvaille %}{% trouvaille url=u titre=found icone="outil" %}'
+        "{% endtrouvaille %}{% endtrouvailles %}"
+    ),
     "pagination": "{% pagination numero=2 sur=3 precedente=u suivante=u %}",
     "taches": (
         '{% taches %}{% tache icone="signature" titre=x texte=x echeance=x numero=x objectif=1 '

@@ -241,3 +241,17 @@ def test_fields_read_what_is_typed_and_show_it_back():
     month = MonthField(required=False)
     assert month.clean("") is None
     assert month.prepare_value(month.clean("10/2024")) == "octobre 2024"
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [
+        ("Inès", "d’Inès"),
+        ("Élan", "d’Élan"),
+        ("Table 3", "de Table 3"),
+        ("Yann", "de Yann"),
+        ("", "de "),
+    ],
+)
+def test_de(nom, attendu):
+    assert francais.de(nom) == attendu

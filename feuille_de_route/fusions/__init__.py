@@ -1,0 +1,1 @@
+"""Pages of duplicates, merges and splits of actions, and what is told of them."""
