@@ -21,6 +21,7 @@ from engagements.models import Engagement
 from feuille_de_route.donnees_personnelles import mentions
 from feuille_de_route.donnees_personnelles.export import JOB_EXPORT
 from feuille_de_route.donnees_personnelles.inventaire import COURRIEL_EFFACE, INVENTAIRE
+from feuille_de_route.donnees_personnelles.mentions import plain
 from feuille_de_route.donnees_personnelles.partie import Partie, Personne, Sort
 from seances.codes import recovery_digest
 from seances.models import Participant, Table
