@@ -11,6 +11,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FEUILLE = "/feuilles/estuaire"
 #: The past séance of the demonstration; one that is run live is in test_seance.py.
 SEANCE = f"{FEUILLE}/seances/1"
+#: The organisation of the persona « Représentante »; the invitation, the code and what the check
+#: page answers are in test_engagement_signe.py.
+ORGANISATION = f"{FEUILLE}/organisations/19"
+LETTRES = f"{FEUILLE}/engagements/organisation/19/lettres"
 PAGES = {
     None: [
         "/",
@@ -58,11 +62,29 @@ PAGES = {
         f"{FEUILLE}/reglages/courriels/",
         f"{FEUILLE}/reglages/donnees-personnelles/?q=a",
         f"{FEUILLE}/reglages/textes/",
+        f"{FEUILLE}/organisations/",
+        f"{FEUILLE}/organisations/?q=soudage",
+        f"{FEUILLE}/organisations/nouvelle/",
+        f"{FEUILLE}/organisations/doublons/",
+        f"{ORGANISATION}/",
+        f"{ORGANISATION}/corriger/",
+        f"{ORGANISATION}/equipe/",
+        f"{ORGANISATION}/fusionner/20/",
+        f"{FEUILLE}/engagements/1/",
+        f"{LETTRES}/",
     ],
     "Porteuse": [f"{FEUILLE}/actions/1.1/modifier/", f"{FEUILLE}/actions/brouillons/"],
     "Représentante": [
         f"{FEUILLE}/engagements/",
         f"{FEUILLE}/engagements/signer/",
+        f"{FEUILLE}/engagements/confirmer/",
+        f"{FEUILLE}/engagements/fiche/19/",
+        f"{FEUILLE}/engagements/10/signer/",
+        f"{FEUILLE}/engagements/10/realiser/",
+        f"{FEUILLE}/engagements/10/retirer/",
+        f"{FEUILLE}/engagements/10/precisions/",
+        f"{ORGANISATION}/equipe/",
+        f"{LETTRES}/",
         f"{FEUILLE}/engagements/5/",
         f"{FEUILLE}/engagements/5/versions/1/",
         f"{FEUILLE}/engagements/5/condition/",

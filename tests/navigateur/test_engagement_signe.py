@@ -8,8 +8,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.navigateur.clavier import Clavier
+from tests.navigateur.conftest import DESKTOP, PHONE
 from tests.navigateur.messages import code_of, link_of, read_message
 from tests.navigateur.parcours import FIRST_LIST, ouvrir_territoire, phase
+from tests.navigateur.test_accessibilite import violations
 
 BESOIN = "Vingt jours d’un ingénieur thermicien"
 PROMESSE = "Prêter notre ingénieur au chantier"
@@ -25,6 +27,17 @@ def _liste() -> dict:
     action["besoins"] = [BESOIN]
     action["demandes"] = [{"besoin": BESOIN, "type": "temps", "quantite": 20}]
     return liste
+
+
+def _sans_faute(page: Page) -> None:
+    """axe on the page as it is: light, dark, and as wide as a phone."""
+    before = page.viewport_size or DESKTOP
+    for look, size in (("light", before), ("dark", before), ("light", PHONE)):
+        page.emulate_media(color_scheme=look)
+        page.set_viewport_size(size)
+        assert not violations(page), (page.url, look, size)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+    page.set_viewport_size(before)
 
 
 def _retenir(cheffe: Page, feuille: str) -> None:
@@ -55,6 +68,7 @@ def _accepter(page: Page, url: str, address: str, name: str) -> None:
     link = link_of(read_message(page, address, "Représentez"), "/invitation/")
     assert link.startswith(url), "the link of a message leads to the port one listens to"
     page.goto(link)
+    _sans_faute(page)
     page.get_by_label("Prénom et nom").fill(name)
     page.get_by_label("Fonction").fill("Directrice générale")
     page.get_by_role("button", name="Accepter").click()
@@ -96,11 +110,13 @@ def _verifier(public: Page, reference: str, fiche: Path, told: str) -> None:
         f"Cette fiche d’engagement est {told}"
     )
     expect(public.get_by_role("main")).to_contain_text("Forge de la Boule")
+    _sans_faute(public)
     public.goto("/verifier/")
     public.get_by_label("Ou la fiche elle-même").set_input_files(fiche)
     public.get_by_role("button", name="Vérifier").click()
     expect(public.get_by_role("main")).to_contain_text(f"Cette fiche d’engagement est {told}")
     expect(public.get_by_role("main")).to_contain_text("octet pour octet")
+    _sans_faute(public)
 
 
 def _publier(cheffe: Page, public: Page, feuille: str, number: str) -> None:
@@ -154,6 +170,7 @@ def test_invited_pledged_signed_checked_withdrawn(ouvrir, produit, tmp_path):
     clavier.press("Space")
     clavier.follow("button", "Recevoir le code")
     code = code_of(read_message(public, address, "Votre code pour signer"))
+    _sans_faute(signataire)
     clavier.fill("Code à six chiffres", str((int(code) + 1) % 1_000_000).zfill(6))
     clavier.follow("button", "Signer", exact=True)
     expect(signataire.get_by_role("alert")).to_be_focused()
@@ -161,6 +178,7 @@ def test_invited_pledged_signed_checked_withdrawn(ouvrir, produit, tmp_path):
     clavier.follow("button", "Signer", exact=True)
     expect(signataire.get_by_role("status").first).to_contain_text(f"Un reçu part à {address}")
 
+    _sans_faute(signataire)
     control = signataire.locator("#signature").get_by_role("link")
     reference = control.inner_text()
     fiche = _telecharger(signataire, tmp_path)
@@ -229,6 +247,7 @@ def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
     message = read_message(inbox, address, "À confirmer")
     expect(message).to_contain_text("7\u00a0jours")
     guest.goto(link_of(message, "/confirmation/"))
+    _sans_faute(guest)
     guest.get_by_label("Prénom et nom").fill("Léa Marin")
     guest.get_by_role("button", name="Oui, c’est mon adresse").click()
     main = guest.get_by_role("main")
