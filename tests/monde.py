@@ -115,6 +115,7 @@ class World:
             "seances:decider": (self.seance.pk, self.action.pk),
             "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
             "seances:participant": (self.seance.pk, self.assisted.pk),
+            "exporter_fichier": ("actions", "csv"),
             "territoires:courriel": (self.courriel.pk,),
             "territoires:renvoyer_courriel": (self.courriel.pk,),
             "effacer_participant": (self.assisted.pk,),

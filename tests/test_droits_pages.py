@@ -33,6 +33,9 @@ POST comptes:persona             -           302 302 302 302 302 302 302
 GET  creer_territoire            -           302 403 403 403 403 403 403
 POST creer_territoire            -           302 403 403 403 403 403 403
 GET  chercher                    partage     404 404 200 200 200 200 200
+GET  exporter                    partage     404 404 200 200 200 200 200
+GET  exporter_fichier            partage     404 404 200 200 200 200 200
+GET  journal                     partage     404 404 403 403 403 200 200
 GET  tableau                     partage     404 404 200 200 200 200 200
 GET  action                      partage     404 404 200 200 200 200 200
 GET  priorites                   selection   404 404 200 200 200 200 200

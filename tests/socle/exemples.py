@@ -141,6 +141,8 @@ EXEMPLES = {
     "filtres": (
         '{% filtres libelle=x hx_target="#t" %}{% recherche libelle=x valeur=x exemple=x %}'
         '{% filtre name="etat" libelle=x choix=choix tous=x valeur="a" %}'
+        '{% filtre_texte name="n" libelle=x valeur=x exemple=x %}'
+        '{% filtre_jour name="du" libelle=x valeur=jour %}'
         '{% puce name="moi" libelle=x coche=True icone="personne" %}{% endfiltres %}'
     ),
     "formulaire": (
