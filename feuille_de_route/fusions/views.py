@@ -72,7 +72,8 @@ def fusionner(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _fusionner(request, access, actions, form)
         except Refus as error:
-            form, status = _again(request, form, error, actions=chosen.clean_actions()), 403
+            now = [action_or_404(access, one.numero) for one in actions]
+            form, status = _again(request, form, error, actions=now), 403
     context = _fusion_context(access, form, refusal)
     return render(request, "fusions/fusionner.html", context, status=status)
 
@@ -131,6 +132,7 @@ def _fusion_context(access: Access, form: FusionForm, refusal: str | None) -> di
         "sources": sources,
         "autres": orders,
         "form": form,
+        "repris": name_fields(form.completed, limit=len(form.completed) or 1),
         "suite": affichage.suite(form.actions),
         "why_not": refusal,
         "heading": "Ces actions ne sont pas réunies" if form.is_bound else "",
