@@ -1,11 +1,9 @@
 """The verbs of prioritising: result, journal, refusals, and what happens when two come at once."""
 
-import sqlite3
-from contextlib import closing
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from actions.electors import college_of, electors_of
 from actions.models import Action, Gommettes, Soutien
@@ -231,24 +229,6 @@ def test_electors_are_those_who_may_vote(feuille):
         representative.pk: College.ETAT_OPERATEURS,
         porteur.pk: College.PARTENAIRES,
     }
-
-
-@pytest.fixture
-def on_disk(tmp_path):
-    """The test database, copied to a file: there each thread has a connection of its own."""
-    if connection.vendor != "sqlite":
-        pytest.skip("the file is SQLite's")
-    memory, settings = connections["default"], connections.settings["default"]
-    name = settings["NAME"]
-    path = tmp_path / "essai.sqlite3"
-    with closing(sqlite3.connect(path)) as copy:
-        memory.connection.backup(copy)
-    del connections["default"]
-    settings["NAME"] = str(path)
-    yield
-    connections["default"].close()
-    connections["default"] = memory
-    settings["NAME"] = name
 
 
 @pytest.mark.django_db(transaction=True)
