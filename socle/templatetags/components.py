@@ -28,7 +28,7 @@ fields    champ field [libelle aide unite options colonnes large titre code sans
           resume_erreurs [form forms lignes titre]
           mention traitement [responsable]: what a form does of personal data
           champs [larges] … endchamps: side by side · cases field [libelle aide]: boxes to tick
-          coche name value libelle [precision id]: one box of a list
+          a_cocher name value libelle [precision id]: one box of a list
           ligne_saisie form titre [focus]: one line of a list to fill
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
             enregistree segments auteur · choix_valeurs field libelle valeurs: one value of several

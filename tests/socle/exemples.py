@@ -159,7 +159,7 @@ EXEMPLES = {
     "cases": "{% cases field=form.helpers aide=x %}{% cases field=form.few libelle=x %}",
     "ligne_saisie": "{% ligne_saisie form=line titre=x focus=True %}",
     "garde": "{% formulaire %}{% garde url=u %}{{ x }}{% endgarde %}{% endformulaire %}",
-    "coche": "{% coche name=x value=1 libelle=x precision=x %}",
+    "a_cocher": "{% a_cocher name=x value=1 libelle=x precision=x %}",
     "deux_versions": (
         '{% deux_versions name="choix-title" libelle=x mienne=x enregistree="" segments=segments '
         "auteur=x %}"
