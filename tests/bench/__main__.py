@@ -27,15 +27,20 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.bench import pages, pdf, poids, salle  # noqa: E402
+from tests.bench import pages, pdf, poids, salle, tableur  # noqa: E402
 
-MODULES = {"pages": pages, "poids": poids, "pdf": pdf, "salle": salle}
+MODULES = {"pages": pages, "poids": poids, "pdf": pdf, "salle": salle, "tableur": tableur}
 
 if __name__ == "__main__":
     Path(workspace.name).mkdir(exist_ok=True)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    chosen = sys.argv[1:] or ["pages", "poids", "pdf"]  # « salle » takes minutes: by name
+    chosen = sys.argv[1:] or [
+        "pages",
+        "poids",
+        "pdf",
+        "tableur",
+    ]  # « salle » takes minutes: by name
     for name, module in MODULES.items():
         if name in chosen:
             module.main()
