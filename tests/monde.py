@@ -46,6 +46,11 @@ ROUTES = {
 }
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
 ON_ONE_COMMENT = [page for page, route in ROUTES.items() if "commentaires/<int:pk>/" in route]
+ON_ONE_AMENDEMENT = [
+    page
+    for page, route in ROUTES.items()
+    if "amendements/<int:pk>/" in route and "<str:numero>" in route
+]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -59,6 +64,7 @@ class World:
         Action.objects.update(maturite=Action.Maturite.FICHE_PROJET)
         self.seance = self.feuille.seances.get()
         self.scrutin = self.seance.scrutins.get()
+        self.amendement = self.action.amendements.get()
         self.assisted = self.seance.participants.get()
         self.seance.participants.update(is_assisted=True)
         self.organisation = une_organisation("Fonderie Courlis")
@@ -125,6 +131,9 @@ class World:
             "fusions:fusion": (self.fusion.pk,),
             "fusions:defaire": (self.fusion.pk,),
             **dict.fromkeys(ON_ONE_COMMENT, (self.action.numero, self.comment.pk)),
+            **dict.fromkeys(ON_ONE_AMENDEMENT, (self.action.numero, self.amendement.pk)),
+            "actions:amender": (self.action.numero, "title"),
+            "actions:garder_amendement": (self.action.numero, "title"),
             "actions:version": (self.action.numero, 1),
             "actions:retablir_version": (self.action.numero, 1),
             "publication:fiche": ("1.0", self.action.numero),
