@@ -3,12 +3,12 @@
 Its pledges are read at once, for the totals count them all; a long table is cut in pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from organisations.models import Organisation
 from organisations.queries import Coequipier, team_of
 from socle import francais
 from socle.cartes import Carte
+from socle.pages import Feuillet, feuillet
 from territoires.access import Access
 
 State = Engagement.State
@@ -70,11 +71,15 @@ class Onglet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """What the reader of a long page asked: a state, a page, all the tasks."""
+    """What the reader of a long page asked: a state, all the tasks."""
 
     state: str = ""
-    page: str = "1"
     all_tasks: bool = False
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Choix":
+        """From the query string of the page."""
+        return cls(query.get("etat", ""), "tout" in query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,8 @@ class Espace:
     onglets: list[Onglet]  # the person's organisations, when there are several
     taches: list[Tache]
     taches_shown: int
-    lignes: Page[Ligne]
-    precedente: str  # address of the page before, or empty
-    suivante: str
+    lignes: list[Ligne]  # of the page
+    feuillet: Feuillet
     filtres: list[Onglet]  # states of the pledges, when they do not fit on one page
     totaux: tuple[Total, ...]
     equipe: list[Coequipier]
@@ -137,9 +141,13 @@ class Espace:
 
 
 def build(
-    access: Access, organisations: Sequence[Organisation], organisation: Organisation, choix: Choix
+    access: Access,
+    organisations: Sequence[Organisation],
+    organisation: Organisation,
+    request: HttpRequest,
 ) -> Espace:
     """The page of `organisation`, one of `organisations`, all represented by the person."""
+    choix = Choix.read(request.GET)
     mine = frozenset({organisation.pk})
     found = Engagement.objects.on_feuille(access.feuille).of_organisations(mine).for_detail()
     engagements, equipe = list(found), team_of(organisation)
@@ -147,16 +155,15 @@ def build(
     by_word = {word: states for word, _label, states in FILTRES}
     states = by_word.get(choix.state, set(State))
     shown = lignes((e for e in sent if e.state in states), access)
-    page = Paginator(shown, PAR_PAGE).get_page(choix.page)
+    page = feuillet(request, shown, PAR_PAGE)
     url = espace_url(access.feuille.slug, organisation.pk)
     return Espace(
         organisation=organisation,
         onglets=_onglets(access.feuille.slug, organisations, organisation),
         taches=_taches(engagements, access, organisation),
         taches_shown=len(engagements) + 1 if choix.all_tasks else TACHES,
-        lignes=page,
-        precedente=_page_url(url, choix, page.number - 1) if page.has_previous() else "",
-        suivante=_page_url(url, choix, page.number + 1) if page.has_next() else "",
+        lignes=list(page),
+        feuillet=page,
         filtres=_filtres(sent, url, choix),
         totaux=totaux(engagements, access),
         equipe=equipe,
@@ -167,11 +174,6 @@ def build(
         short_name=access.user.get_short_name() if access.user.name else "",
         to_sign=_awaited(engagements, access, organisation, equipe),
     )
-
-
-def _page_url(url: str, choix: Choix, number: int) -> str:
-    kept = f"&etat={choix.state}" if choix.state else ""
-    return f"{url}{kept}&page={number}#engagements"
 
 
 def _filtres(sent: list[Engagement], url: str, choix: Choix) -> list[Onglet]:

@@ -64,7 +64,7 @@ def _sujet(code: str, access: Access) -> Sujet:
     fichiers = [
         Fichier("Classeur XLSX", named, url("xlsx")),
         Fichier("CSV pour Excel", named, url("csv")),
-        Fichier("CSV sans BOM", named, f"{url('csv')}?bom=0"),
+        Fichier("CSV UTF-8", named, f"{url('csv')}?bom=0"),
         Fichier("JSON", named, url("json")),
     ]
     return Sujet(code, titre, texte, fichiers)

@@ -27,9 +27,16 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.bench import pages, pdf, poids, salle, tableur  # noqa: E402
+from tests.bench import pages, pdf, poids, salle, sorties, tableur  # noqa: E402
 
-MODULES = {"pages": pages, "poids": poids, "pdf": pdf, "salle": salle, "tableur": tableur}
+MODULES = {
+    "pages": pages,
+    "poids": poids,
+    "sorties": sorties,
+    "pdf": pdf,
+    "salle": salle,
+    "tableur": tableur,
+}
 
 if __name__ == "__main__":
     Path(workspace.name).mkdir(exist_ok=True)
@@ -38,6 +45,7 @@ if __name__ == "__main__":
     chosen = sys.argv[1:] or [
         "pages",
         "poids",
+        "sorties",
         "pdf",
         "tableur",
     ]  # « salle » takes minutes: by name
