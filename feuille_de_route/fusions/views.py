@@ -21,7 +21,6 @@ from socle.http import form_methods, posted
 from socle.pages import feuillet
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
-from territoires.droits import Droit
 
 #: Pairs on a page.
 PAGE = 25
@@ -43,7 +42,7 @@ def doublons(request: HttpRequest, slug: str) -> HttpResponse:
         "page": feuillet(request, pairs, PAGE),
         "nombre": len(pairs),
         "form": ActionsForm(access=access),
-        "why_not": access.why_not(Droit.FUSIONNER),
+        "why_not": rules.why_not_reunir(access),
     }
     return render(request, "fusions/doublons.html", context)
 
@@ -143,8 +142,8 @@ def _fusion_context(access: Access, form: FusionForm, refusal: str | None) -> di
 def scinder(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     """Choose what a second action takes from this one."""
     access = get_access_or_404(request.user, slug)
-    refuse(rules.why_not_comparer(access))
     action = action_or_404(access, numero)
+    refuse(rules.why_not_comparer(access))
     form = ScissionForm(posted(request), action=action, access=access)
     status = 200
     if form.is_bound and (status := 422) and form.is_valid():
