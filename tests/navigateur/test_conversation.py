@@ -83,9 +83,10 @@ def test_without_javascript_one_answers_changes_and_takes_back(ouvrir):
 
 def test_the_keyboard_opens_a_form_and_comes_back(ouvrir):
     page = ouvrir("Représentante")
-    page.goto("/feuilles/estuaire/actions/3.5/")
+    ask(page, "Quelle date retenir ?")
+    page.goto(f"{FICHE}commentaires/?questions=1")
     keyboard = Clavier(page)
-    keyboard.activate("link", "Répondre", exact=False)
+    keyboard.activate("link", "Répondre à Inès Rabouin", exact=True)
     box = page.get_by_role("textbox", name="Votre réponse")
     expect(box).to_be_focused()
     page.keyboard.type("Nous en serons.")
