@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+_WORD = re.compile(r"[^\W_]+")
+
 #: From this likeness on, two actions are proposed as one.
-NEAR = 0.35
+NEAR = 0.3
 #: How many pairs, and how many actions near a proposal, are shown at most.
 MOST_PAIRS, MOST_NEAR = 100, 3
 #: What the summary weighs beside the title, when both have one.
@@ -143,12 +145,12 @@ def proches(wanted: Texte, textes: Sequence[Texte]) -> list[Paire]:
 
 def words_in_common(one: Texte, other: Texte) -> tuple[str, ...]:
     """The words of the first, as written, that the other has too: of the titles first."""
-    known = {_stem(word) for word in words_of(f"{other.title} {other.summary}")}
+    known = {_root(word) for word in words_of(f"{other.title} {other.summary}")}
     found: dict[str, str] = {}
-    for written in re.findall(r"[^\W_]+", f"{one.title} {one.summary}"):
+    for written in _WORD.findall(unicodedata.normalize("NFC", f"{one.title} {one.summary}")):
         plain = _plain(written)
-        if plain and plain not in LITTLE_WORDS and len(plain) > 2 and _stem(plain) in known:
-            found.setdefault(_stem(plain), written.lower())
+        if len(plain) > 2 and plain not in LITTLE_WORDS and _root(plain) in known:
+            found.setdefault(_root(plain), written.lower())
     return tuple(list(found.values())[:8])
 
 
@@ -188,9 +190,14 @@ def _share(one: int, other: int, n_one: int, n_other: int) -> float:
 def _plain(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
     bare = "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
-    return " ".join(re.findall(r"[^\W_]+", bare))
+    return " ".join(_WORD.findall(bare))
 
 
 def _stem(word: str) -> str:
     """A plural is its singular."""
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _root(word: str) -> str:
+    """What « partage » and « partager » have in common: told to the reader, not measured."""
+    return _stem(word)[:7]

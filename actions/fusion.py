@@ -28,11 +28,25 @@ JOINED = ONE_A_LINE | SHORT | LONG | ADDED | UNITED | frozenset(MULTIPLE) | froz
 
 
 def differing(values: Sequence[Values]) -> list[str]:
-    """The fields to choose, in the order of the fiche: those the actions do not share."""
+    """The fields to choose, in the order of the fiche: those two actions say differently."""
     return [
         name
         for name in FIELDS
-        if name not in UNITED and len({_known(name, one[name]) for one in values}) > 1
+        if name not in UNITED
+        and len({_known(name, one[name]) for one in values if not _is_blank(one[name])}) > 1
+    ]
+
+
+def completed(values: Sequence[Values]) -> list[str]:
+    """The fields the kept action, the first, does not say and another does: taken as they are."""
+    asked = differing(values)
+    return [
+        name
+        for name in FIELDS
+        if name not in UNITED
+        and name not in asked
+        and _is_blank(values[0][name])
+        and not all(_is_blank(one[name]) for one in values)
     ]
 
 
@@ -100,7 +114,7 @@ def _known(name: str, value: Any) -> str:
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value == ""
+    return value is None or value in ("", [])
 
 
 def _once(texts: Sequence[str]) -> list[str]:

@@ -3,13 +3,13 @@
 Its pledges are read at once, for the totals count them all; a long table is cut in pages.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from organisations.models import Organisation
 from organisations.queries import Coequipier, team_of
 from socle import francais
 from socle.cartes import Carte
+from socle.pages import Feuillet, feuillet
 from territoires.access import Access
 
 State = Engagement.State
@@ -71,11 +72,15 @@ class Onglet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """What the reader of a long page asked: a state, a page, all the tasks."""
+    """What the reader of a long page asked: a state, all the tasks."""
 
     state: str = ""
-    page: str = "1"
     all_tasks: bool = False
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Choix":
+        """From the query string of the page."""
+        return cls(query.get("etat", ""), "tout" in query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,7 @@ class Espace:
     taches: list[Tache]  # the first ones
     waiting: int  # how many there are
     lignes: list[Ligne]  # those of one page
-    page: Page[Engagement]
-    precedente: str  # address of the page before, or empty
-    suivante: str
+    feuillet: Feuillet
     filtres: list[Onglet]  # states of the pledges, when they do not fit on one page
     totaux: tuple[Total, ...]
     equipe: list[Coequipier]
@@ -136,9 +139,13 @@ class Espace:
 
 
 def build(
-    access: Access, organisations: Sequence[Organisation], organisation: Organisation, choix: Choix
+    access: Access,
+    organisations: Sequence[Organisation],
+    organisation: Organisation,
+    request: HttpRequest,
 ) -> Espace:
     """The page of `organisation`, one of `organisations`, all represented by the person."""
+    choix = Choix.read(request.GET)
     mine = frozenset({organisation.pk})
     found = Engagement.objects.on_feuille(access.feuille).of_organisations(mine).for_detail()
     engagements, equipe = list(found), team_of(organisation)
@@ -146,7 +153,7 @@ def build(
     by_word = {word: states for word, _label, states in FILTRES}
     states = by_word.get(choix.state, set(State))
     wanted = sorted((e for e in sent if e.state in states), key=lambda e: e.state == State.RETIRE)
-    page = Paginator(wanted, PAR_PAGE).get_page(choix.page)
+    page = feuillet(request, wanted, PAR_PAGE)
     waiting = _waiting(engagements, access, organisation)
     url = espace_url(access.feuille.slug, organisation.pk)
     return Espace(
@@ -155,9 +162,7 @@ def build(
         taches=[draw() for draw in waiting[: None if choix.all_tasks else TACHES]],
         waiting=len(waiting),
         lignes=lignes(page, access),
-        page=page,
-        precedente=_page_url(url, choix, page.number - 1) if page.has_previous() else "",
-        suivante=_page_url(url, choix, page.number + 1) if page.has_next() else "",
+        feuillet=page,
         filtres=_filtres(sent, url, choix),
         totaux=totaux(engagements, access),
         equipe=equipe,
@@ -169,11 +174,6 @@ def build(
         to_confirm=sum(e.state == State.DECLARE for e in engagements),
         to_sign=_awaited(engagements, access, organisation, equipe),
     )
-
-
-def _page_url(url: str, choix: Choix, number: int) -> str:
-    kept = f"&etat={choix.state}" if choix.state else ""
-    return f"{url}{kept}&page={number}#engagements"
 
 
 def _filtres(sent: list[Engagement], url: str, choix: Choix) -> list[Onglet]:

@@ -157,12 +157,13 @@ def defaire(fusion: Fusion, *, by: Access) -> Undone:
     numeros = dict(Engagement.objects.filter(pk__in=moved).values_list("pk", "action__numero"))
     undone = ledger.undo(resolve=_living, held=seances.retenus(ledger))
     pledges.raconter(list(numeros), numeros, by=access)
-    _plafonner(ledger, [target, *sources], access)
+    _plafonner(ledger, [target, *sources], access, fusion)
     if fusion.kind == Fusion.Kind.SCISSION:
         services.marquer_fusionnees(target, keys[1:], Ledger())
     for one in (target, *sources):
         had = Engagement.objects.filter(pk__in=moved, action=one).exists()
-        _accorder_etat(one, Ledger(), by=access, had=had)
+        since = one.engagements.confirmed().filter(confirmed_at__gt=fusion.created_at).exists()
+        _accorder_etat(one, Ledger(), by=access, had=had, rises=since)
     fusion.undone_at, fusion.undone_by = now(), access.author
     fusion.save(update_fields=["undone_at", "undone_by"])
     merged = fusion.kind == Fusion.Kind.FUSION
@@ -215,15 +216,15 @@ def _added(new: Action, ledger: Ledger) -> list[str]:
     return found
 
 
-def _plafonner(ledger: Ledger, actions: Sequence[Action], access: Access) -> None:
-    rows = Gommettes.objects.filter(pk__in=ledger.keys(Gommettes))
+def _plafonner(ledger: Ledger, actions: Sequence[Action], access: Access, fusion: Fusion) -> None:
     erased = [row["id"] for row in ledger.rows_of(Gommettes, "erase")]
-    kept = Gommettes.objects.filter(Q(pk__in=rows) | Q(pk__in=erased))
+    kept = Gommettes.objects.filter(pk__in=[*ledger.keys(Gommettes), *erased])
     services.plafonner(
         {one.objectif_id for one in actions},
         set(kept.values_list("user", flat=True)),
         access.feuille,
-        set(kept.values_list("pk", flat=True)),
+        kept=set(kept.values_list("pk", flat=True)),
+        since=fusion.created_at,
     )
 
 
@@ -249,11 +250,16 @@ def _lock(keys: Sequence[int], by: Access) -> tuple[dict[int, Action], Access]:
     return found, locked(by)
 
 
-def _accorder_etat(action: Action, ledger: Ledger, *, by: Access, had: bool = False) -> None:
-    """« Retenue » with a confirmed pledge is « engagée »; « engagée » that lost its own is not."""
+def _accorder_etat(
+    action: Action, ledger: Ledger, *, by: Access, had: bool = False, rises: bool = True
+) -> None:
+    """« Retenue » with a confirmed pledge is « engagée »; « engagée » that lost its own is not.
+
+    `had`: it had some; `rises`: whether a confirmed one may come from this gesture, or since.
+    """
     rows = Action.objects.filter(pk=action.pk)
     committed = action.engagements.confirmed().exists()
-    if committed and rows.filter(state=State.RETENUE).exists():
+    if rises and committed and rows.filter(state=State.RETENUE).exists():
         ledger.write(rows, state=State.ENGAGEE)
         record("action.engagee", by=by.user, on=action, feuille_id=action.feuille_id)
     elif had and not committed and rows.filter(state=State.ENGAGEE).exists():

@@ -49,13 +49,51 @@ class Phrase(NamedTuple):
     why: str
 
 
+#: Verb → what is said in the journal of a roadmap, with the details of its line.
+RECITS = {
+    "compte.cree": "crée un compte",
+    "courriel.renvoye": "renvoie un courriel à {a}",
+    "courriel.renvoyes": "renvoie {nombre} courriels",
+    "edition.echouee": "n’a pas pu dessiner une édition",
+    "edition.figee": "fige une édition",
+    "edition.publiee": "publie une édition",
+    "edition.relancee": "relance le dessin d’une édition",
+    "engagement.importe": "importe l’engagement de {organisation}",
+    "feuille.creee": "crée la feuille de route",
+    "feuille.importee": "importe «\u00a0{titre}\u00a0»\u00a0: {bilan}",
+    "feuille.phase": "passe de la phase «\u00a0{de}\u00a0» à la phase «\u00a0{vers}\u00a0»",
+    "feuille.textes": "écrit les textes de la feuille de route",
+    "membre.retrait": "retire ses droits à {personne}",
+    "membre.role": "donne à {personne} le rôle «\u00a0{role}\u00a0»",
+    "participant.efface": "efface un participant de séance",
+    "seance.importee": "importe la séance",
+}
+
+
+def raconter(line: Journal) -> Phrase:
+    """One line as the journal of a roadmap says it."""
+    told = phrases([line])[0]
+    if line.details.get("phrase") or line.verb not in RECITS:
+        return told
+    return told._replace(what=RECITS[line.verb].format_map(_Details(line.details)))
+
+
+class _Details(dict[str, object]):
+    """The details of a line; an old line may lack one."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def phrases(lines: Iterable[Journal]) -> list[Phrase]:
     """The sentences of journal lines, in the same order."""
     return [
         Phrase(
             line.at,
             line.user_name or "Feuille de route",
-            line.details.get("phrase") or PHRASES.get(line.verb, line.verb.replace(".", ", ")),
+            line.details.get("phrase")
+            or PHRASES.get(line.verb)
+            or line.verb.replace("_", " ").replace(".", "\u00a0: "),
             line.details.get("motif", ""),
         )
         for line in lines

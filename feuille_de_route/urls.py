@@ -10,9 +10,14 @@ from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
 from feuille_de_route.donnees.tableur import views as tableur
 from feuille_de_route.donnees_personnelles import views as mes_donnees
+from feuille_de_route.export import views as export
+from feuille_de_route.journal import views as journal
 
 feuille_patterns = [
     path("chercher/", views.chercher, name="chercher"),
+    path("exporter/", export.exporter, name="exporter"),
+    path("exporter/<slug:code>.<slug:form>", export.fichier, name="exporter_fichier"),
+    path("journal/", journal.journal, name="journal"),
     path("actions/", views.tableau, name="tableau"),
     path("actions/importer/", donnees.importer, name="importer"),
     path("actions/importer/exemple.json", donnees.exemple, name="importer_exemple"),

@@ -57,7 +57,8 @@ class Ledger:
                 {
                     "do": "write",
                     "table": rows.model._meta.label_lower,
-                    "columns": {name: _plain(value) for name, value in columns.items()},
+                    # Pairs: PostgreSQL does not keep the order of the keys of an object.
+                    "columns": [[name, _plain(value)] for name, value in columns.items()],
                     "rows": [[_plain(value) for value in row] for row in before],
                 }
             )
@@ -128,8 +129,8 @@ def _unwrite(
     left: set[tuple[str, Any]],
     undone: Undone,
 ) -> None:
-    names = list(step["columns"])
-    after = {name: _typed(table, name, value) for name, value in step["columns"].items()}
+    names = [name for name, _value in step["columns"]]
+    after = {name: _typed(table, name, value) for name, value in step["columns"]}
     keys = [row[0] for row in step["rows"]]
     now = {
         row[0]: row[1:] for row in table._base_manager.filter(pk__in=keys).values_list("pk", *names)

@@ -10,6 +10,9 @@ class JournalQuerySet(models.QuerySet["Journal"]):
     def update(self, **kwargs):
         raise TypeError("Le journal ne se modifie pas.")
 
+    def bulk_update(self, *args, **kwargs):
+        raise TypeError("Le journal ne se modifie pas.")
+
     def delete(self):
         raise TypeError("Le journal ne s’efface pas.")
 

@@ -57,6 +57,7 @@ class Droit(StrEnum):
     CHANGER_PHASE = "changer de phase"
     GERER_MEMBRES = "gérer les membres"
     SUIVRE_COURRIELS = "suivre les courriels envoyés"
+    LIRE_JOURNAL = "lire le journal"
     PREPARER_PUBLICATION = "préparer la publication"
     PUBLIER = "publier une édition"
 
@@ -102,6 +103,7 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.COMMENTER,
             Droit.MODERER,
             Droit.AMENDER,
+            Droit.LIRE_JOURNAL,
             Droit.PREPARER_PUBLICATION,
         }
     ),
@@ -121,6 +123,7 @@ DROITS_PAR_ROLE: dict[Role, frozenset[Droit]] = {
             Droit.CHANGER_PHASE,
             Droit.GERER_MEMBRES,
             Droit.SUIVRE_COURRIELS,
+            Droit.LIRE_JOURNAL,
             Droit.PREPARER_PUBLICATION,
             Droit.PUBLIER,
         }
@@ -136,6 +139,7 @@ _TOUJOURS = frozenset(
         Droit.CHANGER_PHASE,
         Droit.GERER_MEMBRES,
         Droit.SUIVRE_COURRIELS,
+        Droit.LIRE_JOURNAL,
         Droit.PREPARER_PUBLICATION,
         Droit.MODIFIER_TOUTES,
     }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 from django.utils.timezone import localtime
 
 from socle import francais
 from socle.models import Courriel
+from socle.pages import Feuillet, feuillet
 from territoires.access import Access
 
 #: Messages on one page.
@@ -77,33 +78,19 @@ class Envois:
 
     lines: Sequence[Envoi]
     filtres: Sequence[Filtre]
-    page: Page
+    feuillet: Feuillet
     state: str
     may_resend: bool
 
-    @property
-    def position(self) -> str:
-        return f"Page {self.page.number} sur {self.page.paginator.num_pages}"
 
-    @property
-    def previous(self) -> str:
-        return self._query(self.page.number - 1) if self.page.has_previous() else ""
-
-    @property
-    def next(self) -> str:
-        return self._query(self.page.number + 1) if self.page.has_next() else ""
-
-    def _query(self, number: int) -> str:
-        return f"?etat={self.state}&page={number}" if self.state else f"?page={number}"
-
-
-def envois_of(access: Access, *, state: str = "", number: str = "") -> Envois:
-    """One page of the messages of the roadmap, newest first. An unknown page is the nearest one."""
+def envois_of(access: Access, request: HttpRequest) -> Envois:
+    """One page (`?page=`) of the messages of the roadmap in one state (`?etat=`), newest first."""
     everything = Courriel.objects.of_feuille(access.feuille.pk)
     counts = everything.counted_by_state()
+    state = request.GET.get("etat", "")
     state = state if state in TAGS else ""
     shown = everything.filter(state=state) if state else everything
-    page = Paginator(shown.defer("text", "html"), PER_PAGE).get_page(number)
+    page = feuillet(request, shown.defer("text", "html"), PER_PAGE)
     filtres = [Filtre(f"Tous, {sum(counts.values())}", "?", not state)] + [
         Filtre(f"{words[3]}, {counts.get(value, 0)}", f"?etat={value}", value == state)
         for value, words in TAGS.items()

@@ -105,8 +105,8 @@ def textes(request: HttpRequest, slug: str) -> HttpResponse:
 def courriels(request: HttpRequest, slug: str) -> HttpResponse:
     access = get_access_or_404(request.user, slug)
     refuse(rules.why_not_suivre_courriels(access))
-    page = envois_of(access, state=request.GET.get("etat", ""), number=request.GET.get("page", ""))
-    return render(request, "territoires/courriels.html", {"access": access, "envois": page})
+    context = {"access": access, "envois": envois_of(access, request)}
+    return render(request, "territoires/courriels.html", context)
 
 
 @require_safe

@@ -58,6 +58,11 @@ ROUTES = {
 ON_ONE_SEANCE = [page for page, route in ROUTES.items() if "seances/<int:pk>/" in route]
 ON_ONE_ORGANISATION = [page for page, route in ROUTES.items() if "organisations/<int:pk>/" in route]
 ON_ONE_COMMENT = [page for page, route in ROUTES.items() if "commentaires/<int:pk>/" in route]
+ON_ONE_AMENDEMENT = [
+    page
+    for page, route in ROUTES.items()
+    if "amendements/<int:pk>/" in route and "<str:numero>" in route
+]
 ON_ONE_ACTION = [page for page, route in ROUTES.items() if "<str:numero>" in route]
 
 
@@ -71,6 +76,7 @@ class World:
         Action.objects.update(maturite=Action.Maturite.FICHE_PROJET)
         self.seance = self.feuille.seances.get()
         self.scrutin = self.seance.scrutins.get()
+        self.amendement = self.action.amendements.get()
         self.assisted = self.seance.participants.get()
         self.seance.participants.update(is_assisted=True)
         past = Seance.objects.create(
@@ -175,6 +181,7 @@ class World:
             "seances:amendement": (self.seance.pk, self.seance.contributions.get().pk),
             "seances:participant": (self.seance.pk, self.assisted.pk),
             "seances:rejeu": (self.rejeu.pk,),
+            "exporter_fichier": ("actions", "csv"),
             "territoires:courriel": (self.courriel.pk,),
             "territoires:renvoyer_courriel": (self.courriel.pk,),
             "effacer_participant": (self.assisted.pk,),
@@ -184,6 +191,9 @@ class World:
             "fusions:fusion": (self.fusion.pk,),
             "fusions:defaire": (self.fusion.pk,),
             **dict.fromkeys(ON_ONE_COMMENT, (self.action.numero, self.comment.pk)),
+            **dict.fromkeys(ON_ONE_AMENDEMENT, (self.action.numero, self.amendement.pk)),
+            "actions:amender": (self.action.numero, "title"),
+            "actions:garder_amendement": (self.action.numero, "title"),
             "actions:version": (self.action.numero, 1),
             "actions:retablir_version": (self.action.numero, 1),
             "publication:fiche": ("1.0", self.action.numero),

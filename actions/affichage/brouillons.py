@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Action, Brouillon
+from actions.rules import amendements
 from actions.rules import redaction as rules
 from socle import francais
 from territoires.access import Access
@@ -52,10 +53,20 @@ def ligne_of(brouillon: Brouillon, access: Access) -> LigneBrouillon:
         url=brouillon.get_absolute_url(),
         list_url=reverse("actions:brouillons", args=[access.feuille.slug]),
         erase_url=reverse("actions:effacer_brouillon", args=[access.feuille.slug, brouillon.pk]),
-        why_not=rules.why_not_modifier(action, access)
-        if action
-        else rules.why_not_proposer(access),
+        why_not=_why_not(brouillon, access),
     )
+
+
+def _why_not(brouillon: Brouillon, access: Access) -> str | None:
+    """Why the form that takes it up is closed."""
+    action = brouillon.action
+    if action is None:
+        return rules.why_not_proposer(access)
+    if brouillon.part.startswith("amendement:"):
+        return None  # a precision asked for is answered at any phase
+    if brouillon.part:
+        return amendements.why_not_amender(action, access)
+    return rules.why_not_modifier(action, access)
 
 
 def written_in(brouillon: Brouillon) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ class Valeur:
     ) -> None:
         self.action, self.field, self.base, self.ligne = action, field, base, ligne
         self.typed, self.check = typed, check
+        self.is_given = line is not None  # sent as it is shown, it counts
         if field in LINES:
             self.form: forms.Form = self._line_form(line)
         else:
@@ -147,7 +148,7 @@ class Valeur:
             kept = [] if gone else [{**line, "id": known["id"]}]
             index = self.base.index(known)
             return [*self.base[:index], *kept, *self.base[index + 1 :]]
-        if gone or not self.form.has_changed():
+        if gone or not (self.is_given or self.form.has_changed()):
             return list(self.base)
         lines = [*self.base, {**line, "id": None}]
         return sorted(lines, key=lambda one: one["year"]) if self.field == "budgets" else lines

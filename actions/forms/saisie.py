@@ -9,6 +9,7 @@ from actions.forms.amendements import MotifForm, Valeur
 from actions.models import Action, Amendement
 from actions.mots import Noms, changed_words, label_of
 from actions.photos import field_at
+from actions.rules import amendements as rules
 from actions.versions import LINES, canonical
 from socle.diff import Segment, segments
 from territoires.access import Access
@@ -66,6 +67,12 @@ class Saisie:
     @property
     def forms(self) -> list[Any]:
         return [self.valeur.form, self.motif]
+
+    def why_not(self) -> str | None:
+        """Whether it may be sent, whatever it holds."""
+        if self.rewritten:
+            return rules.why_not_reecrire(self.rewritten, self.action, self.access)
+        return rules.why_not_amender(self.action, self.access)
 
     def sent(self) -> dict[str, Any]:
         """What the services take of it, once it is valid."""

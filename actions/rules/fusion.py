@@ -22,6 +22,11 @@ def why_not_comparer(access: Access) -> str | None:
     return None if access.grants(Droit.FUSIONNER) else access.why_not(Droit.FUSIONNER)
 
 
+def why_not_reunir(access: Access) -> str | None:
+    """Whether the person gathers actions now, whatever they are."""
+    return access.why_not(Droit.FUSIONNER)
+
+
 def why_not_fusionner(
     target: Action,
     sources: Sequence[Action],

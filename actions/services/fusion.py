@@ -6,6 +6,7 @@ what the apps above hang on an action.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
@@ -266,11 +267,16 @@ def garder_toutes(
 
 
 def plafonner(
-    objectifs: Iterable[int], users: Iterable[int], feuille: FeuilleDeRoute, kept: set[int]
+    objectifs: Iterable[int],
+    users: Iterable[int],
+    feuille: FeuilleDeRoute,
+    *,
+    kept: set[int],
+    since: datetime,
 ) -> None:
-    """After going back, no ballot holds more than the rule; what is placed today stays.
+    """After going back, points placed since stay and those given back (keys `kept`) yield to them.
 
-    `kept`: keys of the rows given back, which yield first.
+    A ballot nobody touched since that moment is given back as it was.
     """
     for objectif in set(objectifs):
         rows = Gommettes.objects.filter(action__objectif=objectif, user__in=set(users))
@@ -278,13 +284,16 @@ def plafonner(
         for row in rows.order_by("pk"):
             ballots[row.user_id].append(row)
         for ballot in ballots.values():
-            over = sum(row.points for row in ballot) - feuille.points_per_objectif
-            for row in (row for row in ballot if row.pk in kept):
-                if over > 0:
-                    left = max(row.points - over, 0)
-                    over -= row.points - left
-                    same = Gommettes.objects.filter(pk=row.pk)
-                    if left:
-                        same.update(points=left)
-                    else:
-                        same.delete()
+            placed = sum(row.points for row in ballot if row.updated_at > since)
+            over = min(sum(row.points for row in ballot) - feuille.points_per_objectif, placed)
+            _take_back([row for row in ballot if row.pk in kept and row.updated_at <= since], over)
+
+
+def _take_back(rows: Iterable[Gommettes], over: int) -> None:
+    """Take `over` points away from these lines, the first ones first."""
+    for row in rows:
+        if over > 0:
+            left = max(row.points - over, 0)
+            over -= row.points - left
+            same = Gommettes.objects.filter(pk=row.pk)
+            same.update(points=left) if left else same.delete()

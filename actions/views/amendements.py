@@ -85,8 +85,7 @@ def _saisie(
 def _send(request: HttpRequest, saisie: Saisie) -> HttpResponse:
     """Propose it, or show the form again with what prevents it. Nothing typed is lost."""
     try:
-        if saisie.rewritten is None:
-            refuse(rules.why_not_amender(saisie.action, saisie.access))
+        refuse(saisie.why_not())
         if not saisie.is_valid():
             return _page(request, saisie, status=422)
         amendement = _propose(saisie)
@@ -161,7 +160,7 @@ def reecrire(request: HttpRequest, slug: str, numero: str, pk: int) -> HttpRespo
     access = get_access_or_404(request.user, slug)
     action = action_or_404(access, numero)
     amendement = get_object_or_404(action.amendements.for_list(), pk=pk)
-    if request.method != "POST":
+    if request.method != "POST" or amendement.author_id != access.user.pk:
         refuse(rules.why_not_reecrire(amendement, action, access))
     saisie, brouillon = _saisie(request, access, action, amendement.field, amendement)
     if request.method != "POST" or "relire" in request.POST:

@@ -163,7 +163,7 @@ def ensemble(request: HttpRequest, slug: str) -> HttpResponse:
         refuse(arbitrage.why_not_all_found(keys, rows))
         done = integrer_ensemble(rows, by=access, seen=seen)
     except (Refus, Conflict) as error:
-        return _lot(request, access, lots, refus=arbitrage.told(error), status=409)
+        return _lot(request, access, lots, refus=arbitrage.told(error), status=409 if keys else 422)
     count = francais.pluriel(len(done), "amendement intégré", "amendements intégrés")
     messages.success(request, f"{count}. Chaque fiche changée a une version nouvelle.")
     return redirect("actions:amendements", slug)

@@ -45,6 +45,12 @@ class Lieu:
         """The message its thread begins with."""
         return self.said.answers or self.said
 
+    @property
+    def url(self) -> str:
+        """Where the message is read."""
+        slug, numero = self.access.feuille.slug, self.action.numero
+        return reverse("actions:commentaire", args=[slug, numero, self.said.pk])
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -265,23 +271,20 @@ def _geste(
 def _form(
     request: HttpRequest, lieu: Lieu, page: Page, form: Form, *, status: int = 200
 ) -> HttpResponse:
-    message = message_of(lieu.said, lieu.action, lieu.access)
-    here = reverse(
-        "actions:commentaire", args=[lieu.access.feuille.slug, lieu.action.numero, lieu.said.pk]
-    )
+    inside = bool(request.htmx)
     context = {
         "access": lieu.access,
         "action": lieu.action,
-        "message": message,
+        "message": message_of(lieu.said, lieu.action, lieu.access),
         "geste": page,
         "form": form,
         "heading": page.refus if status != 200 else "",
-        "ici": here,
-        "envoi": request.path if request.htmx else "",
-        "cible": f"#fil-{lieu.first.pk}" if request.htmx else "",
+        "ici": lieu.url,
+        "envoi": request.path if inside else "",
+        "cible": f"#fil-{lieu.first.pk}" if inside else "",
         "bouton_id": f"{page.nom}-{lieu.said.pk}",
     }
-    if not request.htmx:
+    if not inside:
         return render(request, "actions/geste_commentaire.html", context, status=status)
     if status == 200:
         focus_first(form)

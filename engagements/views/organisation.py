@@ -24,11 +24,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     organisations = parcours.organisations_of(access)
     current = chosen(request, organisations)
     why_not = rules.why_not_commencer(access)
-    asked = request.GET
-    choix = espace.Choix(asked.get("etat", ""), asked.get("page", "1"), "tout" in asked)
     context = {
         "access": access,
-        "espace": espace.build(access, organisations, current, choix),
+        "espace": espace.build(access, organisations, current, request),
         "why_not": why_not,
         "ajouter_url": "" if why_not else parcours.nouveau_url(slug, current.pk),
     }

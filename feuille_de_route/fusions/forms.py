@@ -12,6 +12,7 @@ from actions.fusion import (
     ENSEMBLE,
     JOINED,
     Choice,
+    completed,
     default,
     differing,
     together,
@@ -112,6 +113,7 @@ class FusionForm(VuForm):
             self.shown[name] = texts
             label = fiches[actions[0].pk].label_of(name)
             self.fields[name] = self._field(name, label)
+        self.completed = completed(list(self.values.values()))
         self.initial["vu"] = sign_seen(actions)
         self.order_fields([*self.names, "reason", "vu"])
 
@@ -196,17 +198,17 @@ class ScissionForm(VuForm):
         self.initial["copied"] = sorted(TICKED & set(written))
         for name in LINES:
             lines = [(str(one["id"]), fiche.text_of(name, [one])) for one in values[name]]
-            self._offer(name, f"{fiche.label_of(name)} qui changent d’action", lines)
+            self._offer(name, f"{fiche.label_of(name)}\u00a0: ce qui change d’action", lines)
         waiting = action.amendements.filter(state__in=("a_arbitrer", "precision"))
         self._offer(
             "amendements",
-            "Amendements qui changent d’action",
+            "Amendements\u00a0: ce qui change d’action",
             [(str(one.pk), f"{one.field_label}, {one.author_label}") for one in waiting],
         )
         free = set(action.engagements.filter(besoin=None).values_list("pk", flat=True))
         self._offer(
             "engagements",
-            "Engagements qui changent d’action",
+            "Engagements\u00a0: ce qui change d’action",
             [
                 (str(one.pk), f"{one.organisation}\u00a0: {one.phrase}")
                 for one in lignes_of(action, access)

@@ -21,7 +21,6 @@ from socle.http import form_methods, posted
 from socle.pages import feuillet
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
-from territoires.droits import Droit
 
 #: Pairs on a page.
 PAGE = 25
@@ -43,7 +42,7 @@ def doublons(request: HttpRequest, slug: str) -> HttpResponse:
         "page": feuillet(request, pairs, PAGE),
         "nombre": len(pairs),
         "form": ActionsForm(access=access),
-        "why_not": access.why_not(Droit.FUSIONNER),
+        "why_not": rules.why_not_reunir(access),
     }
     return render(request, "fusions/doublons.html", context)
 
@@ -72,7 +71,8 @@ def fusionner(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _fusionner(request, access, actions, form)
         except Refus as error:
-            form, status = _again(request, form, error, actions=chosen.clean_actions()), 403
+            now = [action_or_404(access, one.numero) for one in actions]
+            form, status = _again(request, form, error, actions=now), 403
     context = _fusion_context(access, form, refusal)
     return render(request, "fusions/fusionner.html", context, status=status)
 
@@ -131,6 +131,7 @@ def _fusion_context(access: Access, form: FusionForm, refusal: str | None) -> di
         "sources": sources,
         "autres": orders,
         "form": form,
+        "repris": name_fields(form.completed, limit=len(form.completed) or 1),
         "suite": affichage.suite(form.actions),
         "why_not": refusal,
         "heading": "Ces actions ne sont pas réunies" if form.is_bound else "",
@@ -141,8 +142,8 @@ def _fusion_context(access: Access, form: FusionForm, refusal: str | None) -> di
 def scinder(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     """Choose what a second action takes from this one."""
     access = get_access_or_404(request.user, slug)
-    refuse(rules.why_not_comparer(access))
     action = action_or_404(access, numero)
+    refuse(rules.why_not_comparer(access))
     form = ScissionForm(posted(request), action=action, access=access)
     status = 200
     if form.is_bound and (status := 422) and form.is_valid():

@@ -92,6 +92,16 @@ def filtre(*, name: str, libelle: str, choix: Any, valeur: str = "", tous: str) 
 
 
 @component
+def filtre_texte(*, name: str, libelle: str, valeur: str = "", exemple: str = "") -> None:
+    """A short text of `filtres`, its label beside."""
+
+
+@component
+def filtre_jour(*, name: str, libelle: str, valeur: Any = None) -> None:
+    """A day of `filtres`: a date or None."""
+
+
+@component
 def puce(
     *,
     name: str,

@@ -105,5 +105,5 @@ def choix_valeurs(
 
 
 @component
-def coche(*, name: str, value: object, libelle: str, precision: str = "", id: str = "") -> None:
+def a_cocher(*, name: str, value: object, libelle: str, precision: str = "", id: str = "") -> None:
     """One box of a list to tick, outside a Django form; `precision` is said after its label."""

@@ -18,7 +18,8 @@ controls  bouton libelle [href | name value form] [variante taille icone icone_f
           formulaire … endformulaire [action id libelle prevenir panneau fichiers ecart hx_post hx_target
             hx_swap] (POST, token inside) · actions … endactions [poche]: its buttons
           filtres libelle [action hx_target] … endfiltres, holding recherche libelle [name valeur
-            exemple] · filtre name libelle choix tous [valeur] · puce name libelle [value coche
+            exemple] · filtre name libelle choix tous [valeur] · filtre_texte name libelle [valeur
+            exemple] · filtre_jour name libelle [valeur] · puce name libelle [value coche
             icone compte]
           segments libelle … endsegments, holding segment libelle url [courant icone id hx_target]
           avis [ton titre icone] … endavis · retours messages [oob] · reseau state [libelle]
@@ -27,7 +28,7 @@ fields    champ field [libelle aide unite options colonnes large titre code sans
           resume_erreurs [form forms lignes titre]
           mention traitement [responsable]: what a form does of personal data
           champs [larges] … endchamps: side by side · cases field [libelle aide]: boxes to tick
-          coche name value libelle [precision id]: one box of a list
+          a_cocher name value libelle [precision id]: one box of a list
           ligne_saisie form titre [focus]: one line of a list to fill
           garde url … endgarde: keeps the form around it · deux_versions name libelle mienne
             enregistree segments auteur · choix_valeurs field libelle valeurs: one value of several

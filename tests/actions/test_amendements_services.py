@@ -414,7 +414,7 @@ def test_two_that_touch_the_same_words_are_refused_together(action, author, team
         propose(action, author, "description", action.description.replace("dix-huit", "vingt")),
         propose(action, author, "description", action.description.replace("dix-huit", "trente")),
     ]
-    with pytest.raises(Refus, match="Rien n’est intégré.*gardez l’un des deux"):
+    with pytest.raises(Refus, match=r"Rien n’est intégré.*gardez l’un des deux"):
         integrer_ensemble(several, by=team, seen={action.pk: base_of(action)})
     assert load(action).version == 1
     assert set(Amendement.objects.values_list("state", flat=True)) == {State.A_ARBITRER}

@@ -27,12 +27,14 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.bench import coupure, entree, pages, pdf, poids, salle  # noqa: E402
+from tests.bench import coupure, entree, pages, pdf, poids, salle, sorties, tableur  # noqa: E402
 
 MODULES = {
     "pages": pages,
     "poids": poids,
+    "sorties": sorties,
     "pdf": pdf,
+    "tableur": tableur,
     "salle": salle,
     "entree": entree,
     "coupure": coupure,
@@ -42,7 +44,13 @@ if __name__ == "__main__":
     Path(workspace.name).mkdir(exist_ok=True)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    chosen = sys.argv[1:] or ["pages", "poids", "pdf"]  # the others start a product: by name
+    chosen = sys.argv[1:] or [
+        "pages",
+        "poids",
+        "sorties",
+        "pdf",
+        "tableur",
+    ]  # « salle » takes minutes: by name
     for name, module in MODULES.items():
         if name in chosen:
             module.main()

@@ -160,8 +160,9 @@ def test_texts_of_these_encodings_and_separators_are_read(encoding, separator):
 
 
 def test_a_csv_says_its_separator_and_guards_its_formulas():
-    grid = texte.read_csv("sep=,\nN°,Titre\n1.1,'=1+1\n".encode())
+    grid = texte.read_csv("sep=,\nN°,Titre\n1.1,'=1+1\n1.2,''-x\n".encode())
     assert grid.rows[3] == {1: "1.1", 2: "=1+1"}
+    assert grid.rows[4][2] == "'-x"
 
 
 def read(data):

@@ -262,6 +262,17 @@ def test_a_plan_that_moved_is_not_written(feuille, access):
     assert feuille.actions.count() == 1
 
 
+def test_of_two_imports_at_once_the_second_one_is_read_again(feuille, access):
+    """Without it, two persons who confirm the same new list would write it twice."""
+    sheet = tableur(xlsx([HEAD, [None, 1, "Un titre"]]))
+    other = un_access(feuille, Role.ANIMATEUR)
+    first, second = (services.plan_of(sheet, one).digest() for one in (access, other))
+    services.importer_tableur(sheet, access, Agreed(first))
+    with pytest.raises(PlanChanged):
+        services.importer_tableur(sheet, other, Agreed(second))
+    assert feuille.actions.count() == 1
+
+
 def test_what_the_file_does_not_touch_may_move_meanwhile(feuille, access):
     action = une_action(feuille, title="Un titre", summary="Au début.")
     sheet = tableur(xlsx([HEAD, ["1.1", 1, "Un titre", "Du fichier."]]))

@@ -89,24 +89,19 @@ def test_a_csv_of_windows_goes_the_same_way(admin, url, feuille):
 
 
 def test_columns_corrected_are_remembered_for_the_same_headings(admin, url, feuille):
-    data = xlsx([["N°", "Objectif", "Quoi", "Remarque"], [None, 1, "Un titre", "À faire vite"]])
+    data = xlsx([["Objectif", "Quoi", "Remarque"], [1, "Un titre", "À faire vite"]])
     upload(admin, url, data)
     refused = columns(admin, url)
     assert refused.status_code == 422
     assert "Dites quelle colonne porte le titre" in refused.content.decode()
     assert "<title>Erreur : " in plain(refused.content.decode())
-    said = {
-        "colonne_1": "numero",
-        "colonne_2": "objectif",
-        "colonne_3": "title",
-        "colonne_4": "risks",
-    }
+    said = {"colonne_1": "objectif", "colonne_2": "title", "colonne_3": "risks"}
     assert admin.post(f"{url}colonnes/", said).url == f"{url}apercu/"
     confirm(admin, url, admin.get(f"{url}apercu/"))
     assert feuille.actions.get().risks == "À faire vite"
     upload(admin, url, data)
     form = admin.get(f"{url}colonnes/").context["form"]
-    assert [field.value() for field in form.columns] == ["numero", "objectif", "title", "risks"]
+    assert [field.value() for field in form.columns] == ["objectif", "title", "risks"]
 
 
 def test_one_column_is_given_once(admin, url):

@@ -67,7 +67,7 @@ def ouvrir_territoire(cheffe: Page, name: str, first_list: dict = FIRST_LIST) ->
     feuille = "/feuilles/" + cheffe.url.split("/feuilles/")[1].split("/")[0]
     cheffe.goto(f"{feuille}/actions/importer/")
     content = json.dumps(first_list, ensure_ascii=False, indent=1).encode()
-    cheffe.get_by_label("Fichier").set_input_files(
+    cheffe.get_by_label("Votre fichier").set_input_files(
         {"name": "premiere-liste.json", "mimeType": "application/json", "buffer": content}
     )
     cheffe.get_by_role("button", name="Vérifier le fichier").click()

@@ -40,6 +40,29 @@ def test_two_people_write_the_same_fiche(ouvrir, produit):
         expect(animateur.get_by_role("main")).to_contain_text(told)
     expect(animateur.get_by_role("main")).not_to_contain_text(first)
 
+    # The text that was not kept is one version back; who wrote it gives it back, as a new version.
+    cheffe.goto(fiche)
+    cheffe.get_by_role("link", name="Toutes les versions de cette action").click()
+    history = cheffe.get_by_role("main")
+    expect(history).to_contain_text("Maëlle Guérin")
+    expect(history).to_contain_text("Yann Le Goff")
+    cheffe.goto(f"{fiche}versions/comparer/")
+    expect(cheffe.locator("main del").filter(has_text="trajet").first).to_be_visible()
+    expect(cheffe.locator("main ins").filter(has_text="navettes").first).to_be_visible()
+    number = int(cheffe.get_by_role("combobox").first.input_value())
+    cheffe.goto(f"{fiche}versions/{number}/")
+    expect(cheffe.get_by_role("main")).to_contain_text(first)
+    cheffe.get_by_role("button", name="Rétablir").first.click()
+    expect(cheffe.get_by_role("status").first).to_contain_text(f"La version {number} est rétablie")
+    main = cheffe.get_by_role("main")
+    expect(main).to_contain_text(first)
+    expect(main).not_to_contain_text(second)
+
+    # Nothing is lost either way: the other text is a version too.
+    cheffe.goto(f"{fiche}versions/{number + 1}/")
+    expect(cheffe.get_by_role("main")).to_contain_text(second)
+    expect(cheffe.get_by_role("main")).to_contain_text("Salariés postés")
+
 
 def test_a_phase_closes_while_somebody_writes(ouvrir):
     cheffe = ouvrir("Cheffe de projet")

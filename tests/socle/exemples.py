@@ -151,6 +151,8 @@ EXEMPLES = {
     "filtres": (
         '{% filtres libelle=x hx_target="#t" %}{% recherche libelle=x valeur=x exemple=x %}'
         '{% filtre name="etat" libelle=x choix=choix tous=x valeur="a" %}'
+        '{% filtre_texte name="n" libelle=x valeur=x exemple=x %}'
+        '{% filtre_jour name="du" libelle=x valeur=jour %}'
         '{% puce name="moi" libelle=x coche=True icone="personne" %}{% endfiltres %}'
     ),
     "formulaire": (
@@ -167,7 +169,7 @@ EXEMPLES = {
     "cases": "{% cases field=form.helpers aide=x %}{% cases field=form.few libelle=x %}",
     "ligne_saisie": "{% ligne_saisie form=line titre=x focus=True %}",
     "garde": "{% formulaire %}{% garde url=u %}{{ x }}{% endgarde %}{% endformulaire %}",
-    "coche": "{% coche name=x value=1 libelle=x precision=x %}",
+    "a_cocher": "{% a_cocher name=x value=1 libelle=x precision=x %}",
     "deux_versions": (
         '{% deux_versions name="choix-title" libelle=x mienne=x enregistree="" segments=segments '
         "auteur=x %}"

@@ -56,7 +56,8 @@ def shown(cell: Cell) -> str:
 
 def is_nothing(cell: Cell) -> bool:
     """Whether the cell says that nothing is known: « à définir », « - », « NC »."""
-    return plain(shown(cell)) in NOTHING or is_blank(cell)
+    text = shown(cell)
+    return is_blank(cell) or (len(text) < 40 and plain(text) in NOTHING)
 
 
 def is_blank(cell: Cell) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from openpyxl.utils.escape import unescape
 
 from feuille_de_route.donnees.tableur.cellules import Cell
 from feuille_de_route.donnees.tableur.grille import Grid, Spot, Unopenable
@@ -101,7 +102,8 @@ def _cell(value: Any) -> Cell | None:
             return value.date()
         case dt.date():
             return value
-    text = str(value).replace("_x000D_", "").replace("\0", "")
+    # « _x000D_ » is a control sign, « _x005F_x000D_ » the text « _x000D_ » itself.
+    text = unescape(str(value)).replace("\0", "")
     return text if text.strip() else None
 
 

@@ -106,7 +106,7 @@ def _section(grid: Grid, number: int, lexicon: Lexicon) -> str | None:
         column: cell for column, cell in grid.rows[number].items()
         if Spot(number, column) not in grid.merged
     }  # fmt: skip
-    if any(isinstance(cell, str) and TOTAL.fullmatch(plain(cell)) for cell in own.values()):
+    if any(_is_total(cell) for cell in own.values()):
         return ""
     if len(cells) != 1 or len(own) != 1:
         return None
@@ -118,6 +118,13 @@ def _section(grid: Grid, number: int, lexicon: Lexicon) -> str | None:
         return lexicon.silent().objectif(words)
     except Unreadable:
         return ""
+
+
+def _is_total(cell: Cell) -> bool:
+    # Words are compared last: a long list has a million cells.
+    if not isinstance(cell, str) or len(cell) > 60 or "tota" not in cell.casefold():
+        return False
+    return TOTAL.fullmatch(plain(cell)) is not None
 
 
 def _row(grid: Grid, number: int, choices: Choices, lexicon: Lexicon) -> Row:

@@ -27,10 +27,16 @@ class Directory:
             self._names.setdefault(one.name.strip(), one.pk)
             self._names.setdefault(plain(one.name), one.pk)
             self._cores.setdefault(core(one.name), []).append(one.pk)
+        self._found: dict[str, int | None] = {}  # a list names the same ones again and again
         self._signs = {pk: trigrams(core(one.name)) for pk, one in self.by_pk.items()}
 
     def find(self, words: str) -> int | None:
         """The only organisation these words name, legal form and accents apart."""
+        if words not in self._found:
+            self._found[words] = self._find(words)
+        return self._found[words]
+
+    def _find(self, words: str) -> int | None:
         number = re.sub(r"\s", "", words)
         if re.fullmatch(r"\d{9}|\d{14}", number):
             return self._numbers.get(number)

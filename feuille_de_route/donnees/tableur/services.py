@@ -27,6 +27,7 @@ from feuille_de_route.donnees.tableur.plan import MARK, Line, Plan, Planner, Val
 from organisations.models import Organisation
 from socle.journal import record
 from socle.models import Journal
+from socle.recherche import index
 from socle.refus import refuse
 from territoires.access import Access, locked
 from territoires.models import AxeNational, Objectif
@@ -205,6 +206,7 @@ class _Writer:
             )
         self._add_lines(lines, created)
         self._add_links(lines, created)
+        index(Action.objects.filter(pk__in=[action.pk for action in created]).with_words())
         self.report.tallies["actions"].added += len(created)
 
     def _new(self, line: Line, objectif: Objectif, ranks: "_Ranks") -> Action:

@@ -1,6 +1,7 @@
 """Reading a CSV: its encoding, its separator, its cells. Everything in it is a text."""
 
 import csv
+import re
 from io import StringIO
 
 from feuille_de_route.donnees.tableur.cellules import Cell
@@ -11,8 +12,8 @@ FRENCH = frozenset("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔ
 #: Below this share of them, the file is in another encoding.
 ENOUGH = 0.9
 SEPARATORS = ";,\t"
-#: What exports put before a text that a spreadsheet would compute.
-GUARD = ("'=", "'+", "'-", "'@", "'\t")
+#: An apostrophe that exports put before a text a spreadsheet would compute.
+GUARD = re.compile(r"'+[=+\-@\t\r]")
 
 ENCODING = (
     "Enregistrez ce fichier en « CSV UTF-8 » : son encodage ne se reconnaît pas, "
@@ -86,5 +87,5 @@ def separator_of(text: str) -> str:
 
 
 def _cell(value: str) -> Cell | None:
-    text = value[1:] if value.startswith(GUARD) else value
+    text = value[1:] if GUARD.match(value) else value
     return text if text.strip() else None
