@@ -25,10 +25,16 @@ if TYPE_CHECKING:
     from territoires.models import FeuilleDeRoute
 
 
-def _rows(model: type[models.Model], relation: str) -> models.QuerySet[Any]:
+def _rows(model: type[models.Model], relation: str) -> Any:
     """The rows of another table that point to the outer action, by the name of the relation."""
     related: type[models.Model] = getattr(model, relation).rel.related_model
     return related._default_manager.filter(action=OuterRef("pk")).order_by()
+
+
+def _avis(model: type[models.Model]) -> models.QuerySet[Any]:
+    """What was said of amendments."""
+    related: type[models.Model] = model.avis.rel.related_model  # type: ignore[attr-defined]
+    return related._default_manager.all()
 
 
 def _total(rows: models.QuerySet[Any], value: Count | Sum) -> Subquery:
@@ -185,9 +191,7 @@ class AmendementQuerySet(models.QuerySet["Amendement"]):
         return self.select_related("author", "organisation", "decided_by").prefetch_related(
             models.Prefetch(
                 "avis",
-                queryset=self.model._meta.get_field("avis")
-                .related_model.objects.select_related("organisation", "user")
-                .order_by("pk"),
+                queryset=_avis(self.model).select_related("organisation", "user").order_by("pk"),
             )
         )
 

@@ -16,7 +16,7 @@ from organisations.models import Organisation
 from socle.recherche import Cherchable
 
 
-class Engagement(Cherchable):
+class Engagement(Cherchable, models.Model):
     """What an organisation commits to an action: a voluntary declaration, not a contract."""
 
     SEARCHED = frozenset({"kind", "text", "condition"})
@@ -174,12 +174,12 @@ class Engagement(Cherchable):
     def __str__(self) -> str:
         return f"{self.organisation_id} → {self.action_id} ({self.get_kind_display()})"
 
+    def get_absolute_url(self) -> str:
+        return reverse("engagements:detail", args=[self.action.feuille.slug, self.pk])
+
     def texts(self) -> tuple[str, str]:
         """Its kind; what the organisation wrote. Never its amount, which may be hidden."""
         return self.get_kind_display(), f"{self.text}\n{self.condition}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("engagements:detail", args=[self.action.feuille.slug, self.pk])
 
 
 class Frozen(models.Model):

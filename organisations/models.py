@@ -67,7 +67,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(siret__startswith=siren) | Q(siren_seul=siren))
 
 
-class Organisation(Cherchable):
+class Organisation(Cherchable, models.Model):
     """An enterprise or partner of the roadmap."""
 
     SEARCHED = frozenset(

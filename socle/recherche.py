@@ -183,8 +183,8 @@ def _around(text: str, place: int, length: int) -> str:
 # Rows --------------------------------------------------------------------------------------------
 
 
-class Cherchable(models.Model):
-    """A row that search finds: saving it keeps its words, deleting it drops them.
+class Cherchable:
+    """Part of a model that search finds: saving a row keeps its words, deleting it drops them.
 
     Rows written at once (`bulk_create`, `update`) are given to `index` by who writes them.
     """
@@ -192,18 +192,19 @@ class Cherchable(models.Model):
     #: Columns whose change is worth keeping the words again.
     SEARCHED: frozenset[str] = frozenset()
 
-    class Meta:
-        abstract = True
+    pk: Any
+    _meta: Any
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+        super().save(*args, **kwargs)  # type: ignore[misc]  # that of the model beside it
         columns = kwargs.get("update_fields")
         if columns is None or self.SEARCHED & set(columns):
             index([self])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         Lexique.objects.of(self._meta.label_lower, [self.pk]).delete()
-        return super().delete(*args, **kwargs)
+        deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)  # type: ignore[misc]
+        return deleted
 
     def texts(self) -> tuple[str, str]:
         """What names the row, and the rest of what it says."""

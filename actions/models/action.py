@@ -19,7 +19,7 @@ def euros_field(label: str, **options) -> models.DecimalField:
     )
 
 
-class Action(Cherchable):
+class Action(Cherchable, models.Model):
     """The unit of the roadmap: proposed, shared, adjusted, selected. One number for life.
 
     Three scales are kept apart: `state` is its way to the roadmap, `maturite` how ready it is
@@ -260,6 +260,9 @@ class Action(Cherchable):
     def __str__(self) -> str:
         return f"{self.numero} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("action", args=[self.feuille.slug, self.numero])
+
     def texts(self) -> tuple[str, str]:
         """Its title; what a person wrote of it, its milestones, its needs and who pays."""
         lines = [
@@ -272,9 +275,6 @@ class Action(Cherchable):
             self.beneficiaries, self.location, self.means, self.risks, self.referent, self.comite,
         )  # fmt: skip
         return self.title, "\n".join((*told, *lines))
-
-    def get_absolute_url(self) -> str:
-        return reverse("action", args=[self.feuille.slug, self.numero])
 
     @property
     def writers(self) -> frozenset[int]:

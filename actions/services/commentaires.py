@@ -39,7 +39,7 @@ def commenter(
     refuse(rules.why_not_commenter(fresh, access))
     refuse(rules.why_not_commenter_pour(organisation_id, access))
     kind = Kind.QUESTION if question else Kind.COMMENTAIRE
-    values = {"kind": kind, "organisation_id": organisation_id, "text": text}
+    values: dict[str, object] = {"kind": kind, "organisation_id": organisation_id, "text": text}
     said, is_new = _say(fresh, access, form_key, values)
     if is_new and question:
         _record("action.question_posee", "pose une question", said, access)
@@ -61,7 +61,11 @@ def repondre(
     first, action, access = _lock(to, by)
     refuse(rules.why_not_repondre(first, action, access))
     refuse(rules.why_not_commenter_pour(organisation_id, access))
-    values = {"answers_id": first.pk, "organisation_id": organisation_id, "text": text}
+    values: dict[str, object] = {
+        "answers_id": first.pk,
+        "organisation_id": organisation_id,
+        "text": text,
+    }
     said, is_new = _say(action, access, form_key, values)
     if is_new:
         told = "une question" if first.kind == Kind.QUESTION else "un commentaire"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from actions.fusion import ENSEMBLE, JOINED, Choice, default, parts, same_line, together
 from actions.models import (
@@ -119,7 +119,8 @@ def _write_lines(
         return
     kept = [line_of(row, name) for row in rows.filter(action=target)]
     for source in sources:
-        for row in rows.filter(action=source).order_by(*TABLES[name]._meta.ordering):
+        row: Any
+        for row in rows.filter(action=source).order_by(*(TABLES[name]._meta.ordering or ())):
             line = line_of(row, name)
             answered = name == "besoins" and row.engagements.exists()
             wanted = source in taken and not any(same_line(line, one) for one in kept)
@@ -168,7 +169,7 @@ def suivre(
     for table in (Soutien, Abonnement):
         for source in sources:
             rows = table._default_manager
-            here = rows.filter(action=target).values("user")
+            here: QuerySet[Any] = rows.filter(action=target).values("user")
             alone = rows.filter(action=source).exclude(user__in=here)
             ledger.write(alone, action_id=target.pk)
     _unite_points(target, keys, ledger, feuille)

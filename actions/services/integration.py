@@ -114,7 +114,7 @@ def _write(
     amendements: Sequence[Amendement],
 ) -> None:
     """One new version; what no longer exists in the directory, or dates that cross, are refused."""
-    after = values_of(action) | values
+    after = values_of(action) | dict(values)
     refuse(rules.why_not_dates(after["start"], after["end"]))
     _kept, lost = living(dict(values))
     if lost:
