@@ -50,6 +50,7 @@ class TerritoireContenu:
     nom: str
     programme: str = ""
     epci: tuple[str, ...] = ()  # names of the organisations that administer the roadmap
+    id_ti: str = ""  # « ti-8418 », as the State numbers territories; empty when unknown
 
 
 @frozen
@@ -86,6 +87,8 @@ class OrganisationContenu:
     nom: str
     college: Choix  # entreprises, collectivites, etat_operateurs, partenaires…
     commune: str = ""
+    type: Choix | None = None  # collectivite, etat, operateur, industriel, pme…
+    siren: str = ""  # nine digits; empty when unknown
 
 
 @frozen

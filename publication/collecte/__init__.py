@@ -109,6 +109,7 @@ def _contenu(
             nom=territoire.name,
             programme=territoire.programme,
             epci=tuple(organisation.name for organisation in epci),
+            id_ti=territoire.id_ti,
         ),
         periode=Periode(debut=feuille.start_year, fin=feuille.end_year),
         auteur=francais.liste(organisation.name for organisation in epci),

@@ -7,7 +7,7 @@ from actions.apports import Apport
 from actions.models import Action
 from engagements.models import Engagement
 from organisations.models import Organisation
-from publication.collecte.valeurs import choix_college, month, nature, unite
+from publication.collecte.valeurs import choix, choix_college, month, nature, unite
 from publication.contenu import (
     Choix,
     Contenu,
@@ -100,7 +100,13 @@ def named_organisations(
         if e.visibilite != Engagement.Visibilite.ANONYME
     }
     return tuple(
-        OrganisationContenu(nom=o.name, college=choix_college(o.college), commune=o.commune)
+        OrganisationContenu(
+            nom=o.name,
+            college=choix_college(o.college),
+            commune=o.commune,
+            type=choix(o, "kind"),
+            siren=o.siren,
+        )
         for o in sorted(named.values(), key=lambda o: o.name.casefold())
     )
 
