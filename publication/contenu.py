@@ -55,7 +55,10 @@ class TerritoireContenu:
 
 @frozen
 class Textes:
-    """Free chapters of the roadmap; paragraphs are parted by an empty line."""
+    """Free chapters of the roadmap, in the small Markdown of `socle.markdown`.
+
+    `markdown` False: an edition frozen before it, whose lines are paragraphs as they are typed.
+    """
 
     preambule: str = ""
     diagnostic: str = ""
@@ -64,6 +67,7 @@ class Textes:
     suivi: str = ""
     duree: str = ""
     methode: str = ""
+    markdown: bool = False
 
 
 @frozen

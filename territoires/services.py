@@ -191,9 +191,9 @@ def ecrire_textes(
     current = locked(access)
     refuse(rules.why_not_ecrire_textes(current))
     feuille = current.feuille
-    for field in ("preamble", "diagnosis", "governance", "follow_up"):
+    for field in feuille.TEXTES:
         setattr(feuille, field, textes[field])
-    feuille.save(update_fields=["preamble", "diagnosis", "governance", "follow_up"])
+    feuille.save(update_fields=feuille.TEXTES)
     for objectif in feuille.objectifs.filter(pk__in=objectifs):
         objectif.summary = objectifs[objectif.pk]
         objectif.save(update_fields=["summary"])

@@ -182,6 +182,16 @@ class World:
             "publication:pdf": ("1.0",),
             "publication:contenu": ("1.0",),
             "publication:relancer": ("1.2",),
+            **dict.fromkeys(
+                (
+                    "publication:annuler",
+                    "publication:avancer",
+                    "publication:retirer",
+                    "publication:remettre",
+                    "publication:redessiner",
+                ),
+                ("1.1",),
+            ),
             "publication:fiche_apercu": (self.action.numero,),
         }
         slug = [self.feuille.slug] if "<slug:slug>" in ROUTES[page] else []

@@ -201,6 +201,16 @@ GET  publication:preparer        éditions    404 404 403 403 403 200 200
 POST publication:preparer        éditions    404 404 403 403 403 403 302
 GET  publication:progression     éditions    404 404 403 403 403 302 302
 POST publication:relancer        éditions    404 404 403 403 403 403 302
+POST publication:annuler         éditions    404 404 403 403 403 403 403
+POST publication:avancer         éditions    404 404 403 403 403 403 403
+GET  publication:retirer         éditions    404 404 403 403 403 403 200
+POST publication:retirer         éditions    404 404 403 403 403 403 302
+POST publication:remettre        éditions    404 404 403 403 403 403 403
+POST publication:redessiner      éditions    404 404 403 403 403 403 302
+POST publication:demander_projet éditions    404 404 403 403 403 302 302
+GET  publication:projet          éditions    404 404 403 403 403 404 404
+GET  publication:signataires     éditions    404 404 403 403 403 200 200
+POST publication:signataires     éditions    404 404 403 403 403 302 302
 GET  publication:apercu          éditions    404 404 403 403 403 200 200
 GET  publication:fiche_apercu    éditions    404 404 403 403 403 200 200
 """
@@ -241,6 +251,13 @@ TYPED = {
     "documents:retirer_lettre": {"reason": "Une autre la remplacera."},
     "engagements:lever_condition": {"reason": "Le bail est signé."},
     "engagements:retirer": {"reason": "Le calendrier a changé."},
+    "publication:retirer": {"reason": "Un montant est faux."},
+    "publication:signataires": {
+        "signataires-TOTAL_FORMS": "0",
+        "signataires-INITIAL_FORMS": "0",
+        "visas-TOTAL_FORMS": "0",
+        "visas-INITIAL_FORMS": "0",
+    },
     "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
     "seances:agir": {"geste": "ouvrir"},
     "seances:decider": {"decision": "retenue"},
