@@ -29,6 +29,7 @@ feuille_patterns = [
         name="effacer_participant",
     ),
     path("reglages/", include("territoires.urls")),
+    path("", include("publication.donnees.urls")),
     path("", include("publication.urls")),
 ]
 
@@ -51,6 +52,7 @@ urlpatterns = [
     path("verifier/", attestation.verifier, name="verifier"),
     path("verifier/<str:reference>/", attestation.attestation, name="attestation"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
+    path("", include("publication.donnees.urls_communes")),
     path("", include("seances.urls_salle")),
     path("technique/", admin.site.urls),
 ]
