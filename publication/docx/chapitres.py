@@ -7,6 +7,7 @@ from publication import totaux
 from publication.calendrier import moment_court
 from publication.contenu import ActionContenu, ObjectifContenu, OrganisationContenu
 from publication.couverture import couvertures, manques, reserves
+from publication.docx import markdown
 from publication.docx.page import Page
 from publication.docx.styles import LEGEND
 from publication.pdf.book import Book
@@ -72,11 +73,19 @@ def _texts(page: Page, book: Book) -> None:
     if not any(words.strip() for words in (textes.preambule, *named.values())):
         return
     page.heading("Préambule", 1)
-    page.text(textes.preambule)
+    chapter(page, book, textes.preambule, under=1)
     for title, words in named.items():
         if words.strip():
             page.heading(title, 2)
-            page.text(words)
+            chapter(page, book, words, under=2)
+
+
+def chapter(page: Page, book: Book, words: str, *, under: int) -> None:
+    """A text of the territory: in Markdown, or plain in the first editions."""
+    if book.contenu.textes.markdown:
+        markdown.write(page, words, under)
+    else:
+        page.text(words)
 
 
 def _parties(page: Page, book: Book) -> None:

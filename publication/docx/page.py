@@ -1,19 +1,23 @@
 """The document being written: headings, paragraphs, lists, tables, contents. Texts are as typed."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from publication.docx import styles
 from socle import francais
+from socle.markdown import END, Span
 from socle.textes import xml_sans_danger
 
-SPACES = nsdecls("w")
+SPACES = nsdecls("w", "r")
+NONE: Mapping[str, str] = MappingProxyType({})
 EMU_TWIP, TWIPS = 635, 20  # in a twip, in a point
 DASHES = "-–•*"
 CONTENTS_LEVELS = 2
@@ -55,18 +59,34 @@ class Page:
             key = f"{MARK}{len(self.entries) + 1}"
             self.entries.append((level, said(words), key))
         style = self._ids[f"Heading {level}"]
-        self._add(_paragraph(style, [(words, False)], key, new_page=new_page))
+        self._add(_paragraph(style, [Span(words)], key, new_page=new_page))
 
     def paragraph(self, words: str, style: str = "Normal", *, lead: str = "") -> None:
         """One paragraph; `lead` comes first, in bold."""
-        runs = [(lead, True)] if lead else []
-        self._add(_paragraph(self._ids[style], [*runs, (words, False)]))
+        self.spans([*([Span(lead, bold=True)] if lead else []), Span(words)], style)
 
     def text(self, words: str) -> None:
         """A free text: one paragraph a line; lines typed with a dash make a list."""
         for line in lines(words):
             item = line[1:].strip() if line[0] in DASHES and line[1:2] == " " else ""
             self.paragraph(item or line, "List Bullet" if item else "Normal")
+
+    def spans(self, spans: Sequence[Span], style: str = "Normal", numbering: int = 0) -> None:
+        """One paragraph of words with their own looks; `numbering`: the list it counts in."""
+        links = {span.link: self._link(span.link) for span in spans if span.link}
+        self._add(_paragraph(self._ids[style], spans, links=links, numbering=numbering))
+
+    def numbered(self, start: int) -> int:
+        """A new numbered list, that counts from `start`."""
+        numbers = self.document.part.numbering_part.element
+        style = self.document.styles["List Number"].element
+        model = next(n for n in numbers.num_lst if n.numId == style.pPr.numPr.numId.val)
+        number = numbers.add_num(model.abstractNumId.val)
+        number.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return int(number.numId)
+
+    def _link(self, address: str) -> str:
+        return str(self.document.part.relate_to(said(address), RT.HYPERLINK, is_external=True))
 
     def bullets(self, items: Iterable[str]) -> None:
         for item in items:
@@ -120,7 +140,7 @@ class Page:
 
     def contents(self, title: str) -> None:
         """Leave the place of the table of contents; `close` writes it, once headings are known."""
-        self._add(_paragraph(self._ids["Heading 1"], [(title, False)]))
+        self._add(_paragraph(self._ids["Heading 1"], [Span(title)]))
         self._contents = self._add(f"<w:p {SPACES}/>")
 
     def close(self) -> None:
@@ -171,27 +191,41 @@ def _cell(words: str, *, bold: bool, right: bool) -> str:
     side = '<w:jc w:val="right"/>' if right else ""
     properties = f'<w:pPr><w:pStyle w:val="{CELL_ID}"/>{side}</w:pPr>'
     return "".join(
-        f"<w:p>{properties}{_run(line, bold=bold)}</w:p>" for line in lines(words) or [""]
+        f"<w:p>{properties}{_run(Span(line, bold=bold))}</w:p>" for line in lines(words) or [""]
     )
 
 
 def _paragraph(
-    style: str, runs: Iterable[tuple[str, bool]], key: str = "", *, new_page: bool = False
+    style: str,
+    spans: Iterable[Span],
+    key: str = "",
+    *,
+    new_page: bool = False,
+    links: Mapping[str, str] = NONE,
+    numbering: int = 0,
 ) -> str:
-    """Runs of words, bold or not; `key` is the bookmark of a heading."""
-    inside = "".join(_run(words, bold=bold) for words, bold in runs)
+    """Words with their looks. `key`: bookmark of a heading; `links`: address to relation."""
+    inside = "".join(_run(span, links.get(span.link, "")) for span in spans)
     if key:
         number = key.removeprefix(MARK)
         start = f'<w:bookmarkStart w:id="{number}" w:name="{key}"/>'
         inside = f'{start}{inside}<w:bookmarkEnd w:id="{number}"/>'
     before = "<w:pageBreakBefore/>" if new_page else ""
+    if numbering:
+        before += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
     return f'<w:p {SPACES}><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>{inside}</w:p>'
 
 
-def _run(words: str, *, bold: bool) -> str:
-    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    told = escape(" ".join(said(words).split("\n")))
-    return f'<w:r>{weight}<w:t xml:space="preserve">{told}</w:t></w:r>'
+def _run(span: Span, link: str = "") -> str:
+    look = "<w:b/>" * span.bold + "<w:i/>" * span.italic
+    look += '<w:color w:val="0B5566"/><w:u w:val="single"/>' if link else ""
+    words = "<w:br/>" if span == END else _text(" ".join(said(span.text).split("\n")))
+    run = f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{words}</w:r>"
+    return f'<w:hyperlink r:id="{link}" w:history="1">{run}</w:hyperlink>' if link else run
+
+
+def _text(words: str) -> str:
+    return f'<w:t xml:space="preserve">{escape(words)}</w:t>'
 
 
 def _field(kind: str) -> str:

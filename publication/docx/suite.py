@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from publication import totaux
 from publication.calendrier import moment_court
 from publication.contenu import Contenu, SeanceContenu, Signataire
+from publication.docx.chapitres import chapter
 from publication.docx.fiche import hidden_words, label, pledge_words
 from publication.docx.page import Page
 from publication.docx.styles import LEGEND
@@ -23,11 +24,11 @@ def closing(page: Page, book: Book) -> None:
     _pledges(page, contenu)
     if totaux.budget_total(contenu.actions):
         _financing(page, book)
-    _monitoring(page, contenu)
+    _monitoring(page, book)
     _signatures(page, book)
     if contenu.seances or contenu.textes.methode.strip():
         page.heading("Annexe : la méthode", 1)
-        page.text(contenu.textes.methode)
+        chapter(page, book, contenu.textes.methode, under=1)
         for seance in contenu.seances:
             _seance(page, book, seance)
     if contenu.glossaire:
@@ -42,7 +43,10 @@ def _pledges(page: Page, contenu: Contenu) -> None:
     page.paragraph(CHARTER)
     if not contenu.engagements:
         page.paragraph("Aucun engagement n’est publié dans cette édition.")
-    for nom, of in totaux.engagements_par_organisation(contenu):
+    named = totaux.engagements_par_organisation(contenu)
+    if named:
+        page.heading("Organisation par organisation", 2)
+    for nom, of in named:
         page.heading(nom, 3)
         for pledge in of:
             lead = f"Action {pledge.action}. "
@@ -87,7 +91,8 @@ def _years(book: Book, years: list[int]) -> Iterator[tuple[str, ...]]:
         yield name, *(francais.euros(a) if a else "–" for a in amounts), francais.euros(total)
 
 
-def _monitoring(page: Page, contenu: Contenu) -> None:
+def _monitoring(page: Page, book: Book) -> None:
+    contenu = book.contenu
     rows = [
         (
             action.numero,
@@ -103,7 +108,7 @@ def _monitoring(page: Page, contenu: Contenu) -> None:
     if not rows and not contenu.textes.suivi.strip():
         return
     page.heading("Suivi et évaluation", 1)
-    page.text(contenu.textes.suivi)
+    chapter(page, book, contenu.textes.suivi, under=1)
     if rows:
         page.heading("Les indicateurs", 2)
         head = ("Action", "Indicateur", "Type", "Départ", "Cible", "Échéance")

@@ -50,7 +50,9 @@ class Probleme(Exception):
         if self.champs:
             told["errors"] = self.champs
         body = json.dumps(told, ensure_ascii=False)
-        return HttpResponse(body, status=self.status, content_type="application/problem+json")
+        response = HttpResponse(body, status=self.status, content_type="application/problem+json")
+        response["Cache-Control"] = "no-store"  # an edition may come online, or come back
+        return response
 
 
 class Trouvee(NamedTuple):

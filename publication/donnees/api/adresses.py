@@ -17,9 +17,9 @@ def patterns(prefix: str) -> list[URLPattern]:
         for pattern in api.urls[0]
         if isinstance(pattern, URLPattern) and pattern.name != ROOT
     ]
-    return [*found, path(f"{prefix}<path:reste>", ouvert(unknown))]
+    return [*found, *(path(prefix + rest, ouvert(unknown)) for rest in ("", "<path:reste>"))]
 
 
 @require_safe
-def unknown(request: HttpRequest, reste: str) -> HttpResponse:
+def unknown(request: HttpRequest, reste: str = "") -> HttpResponse:
     raise Probleme(404, "Introuvable", INCONNUE)

@@ -9,7 +9,12 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from publication.donnees.api import reponses as corps
-from publication.donnees.api.parametres import FiltreActions, FiltreEngagements, Pagination
+from publication.donnees.api.parametres import (
+    INCONNUS,
+    FiltreActions,
+    FiltreEngagements,
+    Pagination,
+)
 from publication.donnees.colonnes import ACTIONS, ENGAGEMENTS
 from publication.donnees.fichiers import source_of
 from publication.donnees.ouverture import (
@@ -46,23 +51,30 @@ def refused(_request: HttpRequest, problem: Probleme) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def misread(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """One line for each parameter that was not understood."""
-    told = [{"parametre": str(one["loc"][-1]), "detail": _words(one)} for one in error.errors]
+    told = [line for one in error.errors for line in _lines(one)]
     names = ", ".join(line["parametre"] for line in told)
     detail = f"Corrigez ou retirez\u00a0: {names}. La documentation donne les valeurs possibles."
     return Probleme(422, "Paramètre non compris", detail, told).response()
 
 
+def _lines(error: dict[str, Any]) -> list[dict[str, str]]:
+    if error["type"] == INCONNUS:
+        words = "Ce paramètre n’existe pas ici."
+        return [{"parametre": name, "detail": words} for name in error["ctx"]["noms"]]
+    return [{"parametre": str(error["loc"][-1]), "detail": _words(error)}]
+
+
 def _words(error: dict[str, Any]) -> str:
     context = error.get("ctx", {})
+    expected = context.get("expected", "").replace(" or ", " ou ")
     return {
-        "extra_forbidden": "Ce paramètre n’existe pas ici.",
         "int_parsing": "Écrivez un nombre entier.",
-        "literal_error": f"Choisissez parmi\u00a0: {context.get('expected', '')}.",
+        "literal_error": f"Choisissez parmi\u00a0: {expected}.",
         "greater_than_equal": f"Écrivez {context.get('ge')} ou plus.",
         "less_than_equal": f"Écrivez {context.get('le')} ou moins.",
         "string_too_short": "Écrivez au moins un caractère, ou retirez ce paramètre.",
         "string_too_long": "C’est trop long\u00a0: 200 caractères au plus.",
-    }.get(error["type"], "Cette valeur n’est pas comprise.").replace(" or ", " ou ")
+    }.get(error["type"], "Cette valeur n’est pas comprise.")
 
 
 @api.api_operation(READ, "/territoires/", url_name="api_territoires", operation_id="territoires",

@@ -1,15 +1,16 @@
 """What a caller may ask: filters and pages. An unknown parameter is refused, never ignored."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from publication.donnees import valeurs
 from publication.donnees.colonnes import Valeur
 
-T = TypeVar("T")
+INCONNUS = "parametres_inconnus"
 PAR_PAGE, AU_PLUS, DERNIERE_PAGE = 50, 200, 100_000
 
 Maturite = Literal[tuple(valeurs.MATURITES)]
@@ -24,12 +25,18 @@ Words = Annotated[str, Field(min_length=1, max_length=200)]
 class Pagination(Schema):
     """A page of a list."""
 
-    model_config = ConfigDict(extra="forbid")
-
     page: int = Field(1, ge=1, le=DERNIERE_PAGE, description="Page demandée, à partir de 1.")
     par_page: int = Field(
         PAR_PAGE, ge=1, le=AU_PLUS, description=f"Lignes par page, {AU_PLUS} au plus."
     )
+
+    @model_validator(mode="after")
+    def _known(self, info: ValidationInfo) -> Self:
+        """A filter with a typing error would otherwise give everything."""
+        asked = info.context["request"].GET if info.context else {}
+        if unknown := sorted(set(asked) - set(type(self).model_fields)):
+            raise PydanticCustomError(INCONNUS, "{noms}", {"noms": unknown})
+        return self
 
 
 class FiltreActions(Pagination):

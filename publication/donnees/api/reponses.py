@@ -50,8 +50,8 @@ def action(table: Table, source: Source, found: ActionContenu) -> Reponse:
 def territoires(editions: Sequence[Edition]) -> list[Reponse]:
     """The roadmaps that have an edition online, with their latest; `editions` newest first."""
     latest: dict[str, Edition] = {}
-    for edition in editions:
-        latest.setdefault(edition.feuille.slug, edition)
+    for one in editions:
+        latest.setdefault(one.feuille.slug, one)
     return [
         {
             "lib_ti": one.feuille.territoire.name,
