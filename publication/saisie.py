@@ -104,10 +104,13 @@ class Signatures:
         self.adding = data.get(ADD, "") if data is not None else ""
         self.is_bound = data is not None
         typed = _with_one_more(data, self.adding) if data is not None else None
+        # What was typed is read by itself: the rows may have changed since the page was opened.
         self.signataires = LISTS["signataires"](
-            typed, prefix="signataires", initial=_signataires(feuille)
+            typed, prefix="signataires", initial=None if typed else _signataires(feuille)
         )
-        self.visas = LISTS["visas"](typed, prefix="visas", initial=list(_visas(feuille)))
+        self.visas = LISTS["visas"](
+            typed, prefix="visas", initial=None if typed else _visas(feuille)
+        )
         if self.adding:
             self._forget_errors()
 

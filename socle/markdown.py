@@ -18,7 +18,12 @@ from markdown_it.token import Token
 #: Depths of sub-headings; a deeper one is drawn as the last.
 DEPTHS = 2
 SCHEMES = ("https://", "http://", "mailto:")
-_OTHER_BULLETS = re.compile(r"^( {0,3})[–•](?= )", re.MULTILINE)
+_OTHER_BULLETS = re.compile(r"^( *)[–•](?= )", re.MULTILINE)
+#: The parser drops what is nested too deep: lists go this far (spaces), and a line opens one list.
+_TOO_FAR = re.compile(r"^( {16})[ \t]+", re.MULTILINE)
+_TWO_MARKERS = re.compile(
+    r"^([ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)([0-9]{0,9})(?=[-*+.)][ \t])", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ END = Span("\n")
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": False, "linkify": False, "maxNesting": 20})
+    parser = MarkdownIt("zero", {"html": False, "linkify": False, "maxNesting": 100})
     return parser.enable(["heading", "list", "emphasis", "link", "escape", "newline"])
 
 
@@ -66,6 +71,7 @@ def _parser() -> MarkdownIt:
 def parse(text: str) -> tuple[Block, ...]:
     """The tree of a text. Never raises: any text is a text."""
     text = _OTHER_BULLETS.sub(r"\1-", text.replace("\r\n", "\n").replace("\0", ""))
+    text = _TWO_MARKERS.sub(r"\1\2\\", _TOO_FAR.sub(r"\1", text))
     tokens = _parser().parse(text)
     return tuple(_levelled(_blocks(_Reader(tokens))))
 
