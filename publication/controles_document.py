@@ -24,7 +24,7 @@ def textes(contenu: Contenu) -> Controle:
         "textes",
         Statut.ATTENTION,
         accord(len(missing), "Un texte manque", "Des textes manquent"),
-        f"Pas encore écrits : {liste(name for name, _ in missing)}. L’édition paraîtra sans ces chapitres.",
+        f"Pas encore écrits : {liste(name for name, _ in missing)}. L’édition paraîtra sans {accord(len(missing), 'ce chapitre', 'ces chapitres')}.",
         remede="Écrire",
         lieu=Lieu.TEXTES,
         ancre=missing[0][1],

@@ -107,7 +107,7 @@ def context(access: Access, data: Any = None) -> dict[str, Any]:
         "intro": _intro(last, bool(known)),
         "publier_libelle": f"Publier l’édition {numero}",
         "checks": _checklist(access, checks),
-        "feux": lights(contenu, feuille.slug),
+        **_lights(lights(contenu, feuille.slug)),
         "changes": changes(before, contenu) if before else None,
         "changes_titre": f"Ce qui change depuis l’édition {last}",
         "form": form,
@@ -325,6 +325,17 @@ def lights(contenu: Contenu, slug: str) -> list[LigneFeux]:
         )
         for action in contenu.actions
     ]
+
+
+def _lights(lines: list[LigneFeux]) -> dict[str, Any]:
+    """The table of the lights, and how many actions have them all."""
+    lit = sum(not any(light.url for light in line.feux) for line in lines)
+    words = accord(lit, "action a ses cinq feux", "actions ont leurs cinq feux")
+    return {
+        "feux": lines,
+        "feux_allumes": lit == len(lines),
+        "feux_compte": f"{nombre(lit)} {words} sur {nombre(len(lines))}",
+    }
 
 
 # Changes -----------------------------------------------------------------------------------------

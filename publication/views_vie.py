@@ -78,7 +78,9 @@ def retirer(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
     if form.is_valid() and attempt(
         form, services.retirer, access, edition, reason=form.cleaned_data["reason"]
     ):
-        messages.success(request, f"L’édition {edition} est retirée. Sa raison paraît à sa place.")
+        messages.success(
+            request, f"L’édition {edition} est retirée. Votre raison paraît à sa place."
+        )
         return redirect("publication:preparer", slug)
     context = {
         "access": access,

@@ -86,10 +86,14 @@ class Document(BaseDocTemplate):
             return
         canvas = self.canv
         canvas.saveState()
-        canvas.setFillColor(theme.ERROR)
+        is_cover = canvas.getPageNumber() == 1
+        canvas.setFillColor(theme.WHITE if is_cover else theme.ERROR)
         canvas.setFont(theme.SEMIBOLD, 8)
-        words = f"{PROJET}état au {francais.date_longue(self.book.contenu.date)}"
-        canvas.drawRightString(theme.WIDTH - theme.RIGHT, theme.HEIGHT - 24, printable(words))
+        words = printable(f"{PROJET}état au {francais.date_longue(self.book.contenu.date)}")
+        if is_cover:  # its right corner is folded
+            canvas.drawString(theme.LEFT, theme.HEIGHT - 24, words)
+        else:
+            canvas.drawRightString(theme.WIDTH - theme.RIGHT, theme.HEIGHT - 24, words)
         canvas.translate(theme.WIDTH / 2, theme.HEIGHT / 2)
         canvas.rotate(STAMP_ANGLE)
         canvas.setFillAlpha(STAMP_ALPHA)
