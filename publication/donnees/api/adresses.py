@@ -1,7 +1,7 @@
 """Where the API is: the addresses of its operations, open to other sites."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.http import require_safe
 
 from publication.donnees.api.operations import api
@@ -17,9 +17,10 @@ def patterns(prefix: str) -> list[URLPattern]:
         for pattern in api.urls[0]
         if isinstance(pattern, URLPattern) and pattern.name != ROOT
     ]
-    return [*found, *(path(prefix + rest, ouvert(unknown)) for rest in ("", "<path:reste>"))]
+    # Whatever follows, line ends too, which « path » would let through to a page.
+    return [*found, re_path(rf"^{prefix}[\s\S]*$", ouvert(unknown))]
 
 
 @require_safe
-def unknown(request: HttpRequest, reste: str = "") -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
     raise Probleme(404, "Introuvable", INCONNUE)
