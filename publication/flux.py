@@ -32,7 +32,8 @@ def flux(editions: Sequence[Edition], slug: str) -> bytes:
     for edition in editions:
         _entry(feed, edition, slug)
     ET.indent(feed, " ")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data
 
 
 def _entry(feed: ET.Element, edition: Edition, slug: str) -> None:

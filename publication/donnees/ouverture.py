@@ -116,4 +116,5 @@ def servir(request: HttpRequest, trouvee: Trouvee, data: bytes, kind: str) -> Ht
     response = HttpResponse(data, content_type=kind)
     response["Link"] = f'<{licence.ADRESSE}>; rel="license"'
     modified = trouvee.edition.published_at
+    assert modified is not None  # noqa: S101 -- a constraint: published editions are dated
     return reponses.kept(request, response, modified=modified, seconds=trouvee.seconds)

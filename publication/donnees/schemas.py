@@ -55,7 +55,7 @@ def ligne_schema(table: Table) -> Schema:
 def donnees_schema() -> Schema:
     """The schema of `donnees.json`."""
     text = {"type": "string"}
-    edition = {
+    edition: dict[str, Schema] = {
         "numero": text,
         "date": {"type": "string", "format": "date"},
         "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
