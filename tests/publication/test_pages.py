@@ -28,7 +28,7 @@ from tests.fabrique import (
     une_feuille,
     une_organisation,
 )
-from tests.outils import client_of
+from tests.outils import client_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -293,6 +293,31 @@ def test_the_checklist_counts_and_leads_to_the_remedy(feuille, access):
     assert f"L’action {bare.numero} n’a pas de porteur" in page
     assert reverse("actions:modifier", args=[feuille.slug, bare.numero]) in page
     assert 'aria-disabled="true"' in page
+
+
+def test_every_remedy_leads_to_a_field_that_is_there(feuille, access):
+    bare = une_action(feuille, state="retenue", summary="", budget=Decimal(5), description="🌊")
+    client = client_of(access)
+    page = _html(client.get(_url("preparer", feuille)))
+    main = page[page.index("<main") : page.index("</main>")]
+    links = set(re.findall(r'href="(/feuilles/[^"]+#[^"]+)"', main))
+    fields = {link.split("#")[1] for link in links}
+    assert {
+        "id_porteur", "id_summary", "id_description", "liste-financements", "liste-indicateurs",
+        "id_start", "id_preamble", "id_signataires-0-nom", "id_visas-0-organisation",
+    } <= fields  # fmt: skip
+    for link in links:
+        url, anchor = link.split("#")
+        assert f'id="{anchor}"' in _html(client.get(url)), link
+    assert f"/{bare.numero}/modifier/#id_porteur" in page
+
+
+def test_the_five_lights_of_each_action_are_told(feuille, access):
+    page = text_of(client_of(access).get(_url("preparer", feuille)))
+    assert "1 action a ses cinq feux sur 1" in page
+    bare = une_action(feuille, state="retenue")
+    page = text_of(client_of(access).get(_url("preparer", feuille)))
+    assert f"À compléter pour l’action {bare.numero} : Désignez un porteur." in page
 
 
 def test_publishing_from_the_page(feuille, access, django_capture_on_commit_callbacks):
