@@ -28,7 +28,7 @@ from socle.refus import Refus
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
 from tests.fabrique import un_access, un_engagement, une_action_prete, une_feuille, une_organisation
-from tests.outils import client_of, text_of
+from tests.outils import client_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -552,3 +552,18 @@ def test_a_wrong_line_keeps_everything_and_says_where(feuille, access):
     assert 'value="hier"' in page
     assert 'href="#id_signataires-0-signe_le"' in page
     assert not feuille.signataires.exists()
+
+
+def test_as_many_queries_for_1_and_for_3_signatories(feuille, access):
+    client = client_of(access)
+    counts = []
+    for number in (1, 3):
+        services.ecrire_signatures(
+            access,
+            signataires=[{"organisation": f"Partie {n}"} for n in range(number)],
+            visas=[
+                {"organisation": f"Partie {n}", "date": date(2024, 1, 1)} for n in range(number)
+            ],
+        )
+        counts.append(queries_of(client, _url("signataires", feuille)))
+    assert counts[0] == counts[1]
