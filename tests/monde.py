@@ -192,7 +192,7 @@ class World:
                 ),
                 ("1.1",),
             ),
-            "donnees:fichier": ("1.0", "actions.csv"),
+            "donnees:fichier": ("1.0", "actions", "csv"),
             "donnees:docx": ("1.0",),
             "ouvertes:schema": ("donnees-1",),
             "ouvertes:api_editions": (self.feuille.slug,),

@@ -32,6 +32,14 @@ class Fichier:
     telecharger: bool = False  # a browser has nothing to show of it
 
     @property
+    def radical(self) -> str:
+        return self.nom.rpartition(".")[0]
+
+    @property
+    def suffixe(self) -> str:
+        return self.nom.rpartition(".")[2]
+
+    @property
     def zipped(self) -> bool:
         """Office files are compressed inside."""
         return self.kind.startswith(OFFICE)

@@ -24,7 +24,9 @@ app_name = "donnees"
 
 urlpatterns = [
     path("donnees/", views.donnees, name="page"),
-    path("editions/<edition:numero>/donnees/<str:nom>", views.fichier, name="fichier"),
+    path(
+        "editions/<edition:numero>/donnees/<slug:nom>.<slug:suffixe>", views.fichier, name="fichier"
+    ),
     path("editions/<edition:numero>/feuille-de-route.docx", views.docx, name="docx"),
     path("editions/flux.atom", views.atom, name="atom"),
 ]

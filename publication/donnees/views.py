@@ -30,11 +30,12 @@ from socle import reponses
 
 @ouvert
 @require_safe
-def fichier(request: HttpRequest, slug: str, numero: str, nom: str) -> HttpResponse:
+def fichier(request: HttpRequest, slug: str, numero: str, nom: str, suffixe: str) -> HttpResponse:
     """One file of an edition, or of the latest one."""
-    if nom not in FICHIERS:
+    wanted = FICHIERS.get(f"{nom}.{suffixe}")
+    if wanted is None:
         raise Http404
-    return _file(request, trouver(slug, numero), FICHIERS[nom])
+    return _file(request, trouver(slug, numero), wanted)
 
 
 @ouvert

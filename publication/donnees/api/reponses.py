@@ -68,7 +68,7 @@ def territoires(editions: Sequence[Edition]) -> list[Reponse]:
 def edition(one: Edition) -> Reponse:
     """What is known of an edition, and where the rest is."""
     args = (one.feuille.slug, one.numero)
-    files = {nom: _absolute("donnees:fichier", *args, nom) for nom in FICHIERS}
+    files = {nom: _absolute("donnees:fichier", *args, *nom.split(".")) for nom in FICHIERS}
     return {
         "feuille": one.feuille.slug,
         "numero": one.numero,
