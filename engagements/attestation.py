@@ -6,6 +6,7 @@ the rest only when the organisation made it public, when it signed and still now
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,9 @@ from django.utils import timezone
 from engagements import documents
 from engagements.models import Engagement, Signature, VersionEngagement
 from engagements.pdf.fiche import spelled
-from engagements.pdf.render import OURS
 from engagements.sceau import is_sealed
 from engagements.texte import Texte
 from socle import francais
-from socle.foreign_pdf import read
 
 Validite = Signature.Validite
 Visibilite = Engagement.Visibilite
@@ -31,7 +30,7 @@ REFERENCE = re.compile(r"[0-9A-Z]{10}")
 
 UNKNOWN = (
     "Aucune fiche signée ne porte cette référence. Relisez-la sur la fiche\u00a0: dix caractères, sans "
-    "O ni I, sans 0 ni 1."
+    "O ni I, sans 0 ni 1. Une empreinte SHA-256 en compte soixante-quatre."
 )
 
 #: validité → title, tone and icon of what is said, then what it means.
@@ -126,12 +125,11 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class Fichier:
-    """What a dropped PDF says: why it was not read, or the fiches whose text it carries.
+    """The fiches whose text a dropped PDF carries.
 
     `is_ours`: byte for byte a file the product gave; else its pages may have been rewritten.
     """
 
-    refusal: str | None
     attestations: tuple[Attestation, ...] = ()
     unknown: int = 0  # texts attached that nobody signed
     is_ours: bool = False
@@ -167,16 +165,12 @@ def attest(signature: Any) -> Attestation:
     )
 
 
-def read_file(data: bytes) -> Fichier:
-    """Look for the frozen texts a PDF carries. The file is read in memory and forgotten."""
-    reading = read(data, ours=OURS)
-    if reading.refusal:
-        return Fichier(reading.refusal)
-    prints = [hashlib.sha256(text.encode()).hexdigest() for text in reading.attached]
+def read_attached(texts: Sequence[str], data: bytes) -> Fichier:
+    """What is said of the frozen texts found in a dropped PDF, `data` being its bytes."""
+    prints = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     found = {one.sha256: one for one in _signed().filter(sha256__in=prints)}
     signatures = [found[one] for one in prints if one in found]
     return Fichier(
-        refusal=None,
         attestations=tuple(attest(one) for one in signatures),
         unknown=len(prints) - len(signatures),
         is_ours=is_sealed(data),

@@ -15,7 +15,7 @@ MEGABYTES = 10
 MAX_BYTES = MEGABYTES * 1024 * 1024
 
 TOO_BIG = f"Choisissez un PDF de {MEGABYTES} Mo au plus."
-REFERENCE_OR_FILE = "Écrivez la référence de la fiche, ou choisissez son PDF."
+REFERENCE_OR_FILE = "Écrivez la référence ou l’empreinte, ou choisissez le PDF."
 
 
 class PdfField(forms.FileField):
@@ -43,17 +43,19 @@ class VerifierForm(forms.Form):
     """A reference or a hash; or the PDF itself. `cleaned_data` holds one of the two."""
 
     reference = forms.CharField(
-        label="Référence de la fiche",
-        help_text="Dix caractères, par exemple K7M2Q-9XABR. L’empreinte SHA-256 convient aussi.",
+        label="Référence ou empreinte",
+        help_text="La référence d’une fiche, par exemple K7M2Q-9XABR, ou l’empreinte SHA-256 d’une feuille de route.",
         max_length=120,
         required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"max_length": "Écrivez la référence seule\u00a0: dix caractères."},
+        error_messages={
+            "max_length": "Écrivez la référence seule, ou l’empreinte\u00a0: soixante-quatre caractères."
+        },
     )
     fichier = PdfField(
-        label="Ou la fiche elle-même, en PDF",
+        label="Ou le document lui-même, en PDF",
         help_text=f"{MEGABYTES} Mo au plus. Le fichier est lu, puis oublié\u00a0: rien n’est gardé.",
         required=False,
     )

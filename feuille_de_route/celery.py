@@ -19,6 +19,11 @@ app.conf.beat_schedule = {
         "task": "feuille_de_route.tasks.conserver",
         "schedule": crontab(hour="3", minute="0"),
     },
+    "parutions": {"task": "publication.clock.paraitre", "schedule": crontab()},
+    "pdf_orphelins": {
+        "task": "publication.clock.nettoyer",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "rappels": {
         "task": "engagements.clock.envoyer_rappels",
         "schedule": crontab(hour="8", minute="0", day_of_week="mon"),

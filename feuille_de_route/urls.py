@@ -4,8 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from comptes.urls import sign_in_patterns
-from engagements.views import attestation
-from feuille_de_route import boite, nouveau, views
+from feuille_de_route import boite, nouveau, verification, views
 from feuille_de_route.annuaire.views.invitation import invitation
 from feuille_de_route.donnees import views as donnees
 from feuille_de_route.donnees.tableur import views as tableur
@@ -47,6 +46,7 @@ feuille_patterns = [
         name="effacer_participant",
     ),
     path("reglages/", include("territoires.urls")),
+    path("", include("publication.donnees.urls")),
     path("", include("publication.urls")),
 ]
 
@@ -66,9 +66,10 @@ urlpatterns = [
     path("compte/", include(sign_in_patterns)),
     path("territoires/nouveau/", nouveau.creer_territoire, name="creer_territoire"),
     path("invitation/<str:token>/", invitation, name="invitation"),
-    path("verifier/", attestation.verifier, name="verifier"),
-    path("verifier/<str:reference>/", attestation.attestation, name="attestation"),
+    path("verifier/", verification.verifier, name="verifier"),
+    path("verifier/<str:reference>/", verification.attestation, name="attestation"),
     path("feuilles/<slug:slug>/", include(feuille_patterns)),
+    path("", include("publication.donnees.urls_communes")),
     path("", include("seances.urls_salle")),
     path("technique/", admin.site.urls),
 ]

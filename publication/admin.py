@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from publication.models import Edition
+from publication.models import Edition, Projet, Signataire, Visa
 from socle.admin import ReadAdmin
 
 
@@ -23,3 +23,26 @@ class EditionAdmin(ReadAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         names = super().get_readonly_fields(request, obj)
         return [name for name in names if name not in self.exclude]
+
+
+@admin.register(Signataire)
+class SignataireAdmin(ReadAdmin):
+    list_display = ["feuille", "organisation", "nom", "fonction", "signe_le"]
+    list_select_related = ["feuille__territoire"]
+    ordering = ["feuille", "position"]
+
+
+@admin.register(Visa)
+class VisaAdmin(ReadAdmin):
+    list_display = ["feuille", "organisation", "date", "reference"]
+    list_select_related = ["feuille__territoire"]
+    ordering = ["feuille", "date"]
+
+
+@admin.register(Projet)
+class ProjetAdmin(ReadAdmin):
+    """Its file is read by the team, on its own page."""
+
+    exclude = ["pdf"]
+    list_display = ["feuille", "numero", "pages", "drawn_at"]
+    list_select_related = ["feuille__territoire"]

@@ -50,11 +50,15 @@ class TerritoireContenu:
     nom: str
     programme: str = ""
     epci: tuple[str, ...] = ()  # names of the organisations that administer the roadmap
+    id_ti: str = ""  # « ti-8418 », as the State numbers territories; empty when unknown
 
 
 @frozen
 class Textes:
-    """Free chapters of the roadmap; paragraphs are parted by an empty line."""
+    """Free chapters of the roadmap, in the small Markdown of `socle.markdown`.
+
+    `markdown` False: an edition frozen before it, whose lines are paragraphs as they are typed.
+    """
 
     preambule: str = ""
     diagnostic: str = ""
@@ -63,6 +67,7 @@ class Textes:
     suivi: str = ""
     duree: str = ""
     methode: str = ""
+    markdown: bool = False
 
 
 @frozen
@@ -86,6 +91,8 @@ class OrganisationContenu:
     nom: str
     college: Choix  # entreprises, collectivites, etat_operateurs, partenaires…
     commune: str = ""
+    type: Choix | None = None  # collectivite, etat, operateur, industriel, pme…
+    siren: str = ""  # nine digits; empty when unknown
 
 
 @frozen

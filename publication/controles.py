@@ -5,51 +5,22 @@ whatever the number of actions it concerns, with one remedy.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 
+from publication.ancres import de_la_fiche
 from publication.contenu import ActionContenu, Contenu
+from publication.controle import Controle, Lieu, Statut, sur_les_actions
+from publication.controles_document import signataires, signes, textes, visas
 from publication.reste import ActionNommee, Reste
-from socle.francais import accord, en_lettres, liste, pluriel
+from socle.francais import accord, en_lettres, pluriel
 
-
-class Statut(StrEnum):
-    BLOQUANT = "bloquant"
-    ATTENTION = "attention"
-    REUSSI = "reussi"
-
-
-class Lieu(StrEnum):
-    """Where the remedy is; views turn it into an address."""
-
-    TABLEAU = "tableau"
-    PRIORITES = "priorites"
-    TEXTES = "textes"
-    # On each action the check names:
-    MODIFIER = "modifier"
-    DECIDER = "decider"
-    FICHE = "fiche"
-    ENGAGEMENTS = "engagements"
-    AMENDEMENTS = "amendements"
-
-
-@dataclass(frozen=True, slots=True)
-class Controle:
-    """One check. `actions`: those it concerns, to be named on its line."""
-
-    cle: str
-    statut: Statut
-    titre: str
-    texte: str = ""
-    actions: tuple[ActionNommee, ...] = field(default=())
-    remede: str = ""
-    lieu: Lieu = Lieu.TABLEAU
+__all__ = ["Controle", "Lieu", "Statut", "bloquants", "controles"]
 
 
 def controles(contenu: Contenu, reste: Reste) -> tuple[Controle, ...]:
     """Every check, always the same number and in the same order."""
-    return (
+    checks = (
         _not_empty(contenu),
         _porteurs(contenu),
         _resumes(contenu),
@@ -63,7 +34,21 @@ def controles(contenu: Contenu, reste: Reste) -> tuple[Controle, ...]:
         _amendements(reste),
         _indecises(reste),
         _restreintes(reste),
-        _textes(contenu),
+        textes(contenu),
+        signataires(contenu),
+        visas(contenu),
+        signes(contenu),
+    )
+    actions = {action.numero: action for action in contenu.actions}
+    return tuple(_anchored(check, actions) for check in checks)
+
+
+def _anchored(check: Controle, actions: dict[str, ActionContenu]) -> Controle:
+    """The check with the field of each action it sends to."""
+    if check.lieu is not Lieu.MODIFIER or not check.actions or check.ancres:
+        return check
+    return replace(
+        check, ancres=tuple(de_la_fiche(actions[a.numero], check.cle) for a in check.actions)
     )
 
 
@@ -77,32 +62,6 @@ def _actions_where(
     return tuple(
         ActionNommee(a.numero, a.objectif, a.intitule) for a in contenu.actions if faulty(a)
     )
-
-
-def _subject(actions: tuple[ActionNommee, ...]) -> str:
-    """« L’action 3.2 », « Deux actions »: what a title speaks of."""
-    if len(actions) == 1:
-        return f"L’action {actions[0].numero}"
-    return f"{en_lettres(len(actions), feminin=True)} actions".capitalize()
-
-
-def _sur_les_actions(
-    cle: str,
-    actions: tuple[ActionNommee, ...],
-    *,
-    statut: Statut,
-    singulier: str,
-    pluriels: str,
-    texte: str,
-    reussi: str,
-    remede: str = "Compléter",
-    lieu: Lieu = Lieu.MODIFIER,
-) -> Controle:
-    """A check on each action: `singulier` and `pluriels` are the verb phrases of its title."""
-    if not actions:
-        return Controle(cle, Statut.REUSSI, reussi)
-    verb = singulier if len(actions) == 1 else pluriels
-    return Controle(cle, statut, f"{_subject(actions)} {verb}", texte, actions, remede, lieu)
 
 
 def _not_empty(contenu: Contenu) -> Controle:
@@ -121,7 +80,7 @@ def _not_empty(contenu: Contenu) -> Controle:
 
 
 def _porteurs(contenu: Contenu) -> Controle:
-    return _sur_les_actions(
+    return sur_les_actions(
         "porteur",
         _actions_where(contenu, lambda a: not a.porteur),
         statut=Statut.BLOQUANT,
@@ -134,7 +93,7 @@ def _porteurs(contenu: Contenu) -> Controle:
 
 
 def _resumes(contenu: Contenu) -> Controle:
-    return _sur_les_actions(
+    return sur_les_actions(
         "resume",
         _actions_where(contenu, lambda a: not (a.intitule.strip() and a.resume.strip())),
         statut=Statut.BLOQUANT,
@@ -178,7 +137,7 @@ def _voyant(contenu: Contenu, cle: str, one: str, several: str, text: str, passe
         told = cle == "decrite" and not action.resume.strip()
         return not told and any(v.cle == cle and not v.allume for v in action.voyants)
 
-    return _sur_les_actions(
+    return sur_les_actions(
         cle,
         _actions_where(contenu, is_off),
         statut=Statut.ATTENTION,
@@ -195,7 +154,7 @@ def _jalons(contenu: Contenu) -> Controle:
     def undated(action: ActionContenu) -> bool:
         return not action.debut or not any(jalon.echeance for jalon in action.jalons)
 
-    return _sur_les_actions(
+    return sur_les_actions(
         "prete",
         _actions_where(contenu, undated),
         statut=Statut.ATTENTION,
@@ -212,7 +171,7 @@ def _sommes(contenu: Contenu) -> Controle:
         yearly = sum((line.montant for line in action.budget_par_annee), Decimal(0))
         return bool(action.budget_par_annee) and yearly != action.budget
 
-    return _sur_les_actions(
+    return sur_les_actions(
         "sommes",
         _actions_where(contenu, differs),
         statut=Statut.ATTENTION,
@@ -263,7 +222,7 @@ def _devinables(contenu: Contenu) -> Controle:
         for e in contenu.engagements
         if e.montant_retenu or (e.anonyme and e.nature.cle in kinds)
     }
-    return _sur_les_actions(
+    return sur_les_actions(
         "devinables",
         _actions_where(contenu, lambda a: bool(kinds) and a.numero in concerned),
         statut=Statut.ATTENTION,
@@ -283,7 +242,7 @@ def _plans(contenu: Contenu) -> Controle:
         for e in contenu.engagements
         if e.montant_masque and e.unite == "EUR"
     }
-    return _sur_les_actions(
+    return sur_les_actions(
         "plans",
         _actions_where(
             contenu, lambda a: any((a.numero, f.organisation) in hidden for f in a.financements)
@@ -317,7 +276,7 @@ def _amendements(reste: Reste) -> Controle:
 def _indecises(reste: Reste) -> Controle:
     actions = reste.indecises
     several = len(actions) > 1
-    return _sur_les_actions(
+    return sur_les_actions(
         "indecises",
         actions,
         statut=Statut.ATTENTION,
@@ -333,7 +292,7 @@ def _indecises(reste: Reste) -> Controle:
 def _restreintes(reste: Reste) -> Controle:
     actions = reste.restreintes
     several = len(actions) > 1
-    return _sur_les_actions(
+    return sur_les_actions(
         "restreintes",
         actions,
         statut=Statut.ATTENTION,
@@ -343,24 +302,4 @@ def _restreintes(reste: Reste) -> Controle:
         reussi="Aucune action retenue n’est en accès restreint",
         remede="Voir",
         lieu=Lieu.FICHE,
-    )
-
-
-def _textes(contenu: Contenu) -> Controle:
-    chapters = (
-        ("le préambule", contenu.textes.preambule),
-        ("le diagnostic", contenu.textes.diagnostic),
-        ("la gouvernance", contenu.textes.gouvernance),
-        ("le suivi et l’évaluation", contenu.textes.suivi),
-    )
-    missing = [name for name, text in chapters if not text.strip()]
-    if not missing:
-        return Controle("textes", Statut.REUSSI, "Les quatre textes de la feuille sont écrits")
-    return Controle(
-        "textes",
-        Statut.ATTENTION,
-        accord(len(missing), "Un texte manque", "Des textes manquent"),
-        f"Pas encore écrits : {liste(missing)}. L’édition paraîtra sans ces chapitres.",
-        remede="Écrire",
-        lieu=Lieu.TEXTES,
     )

@@ -15,11 +15,14 @@ from publication.contenu import (
     Contenu,
     FinancementContenu,
     IndicateurContenu,
+    Signataire,
+    Visa,
 )
 from publication.mouvements import Mouvement, mouvements
 from publication.totaux import budget_total
 from socle import diff
-from socle.francais import euros, nombre
+from socle.francais import date_longue, euros, nombre
+from socle.markdown import plain
 
 #: Words kept around a change.
 CONTEXT = 10
@@ -57,6 +60,7 @@ class Differences:
     changements: tuple[Changement, ...]
     mouvements: tuple[Mouvement, ...]
     textes: tuple[Champ, ...]
+    signatures: tuple[Champ, ...]
     engagements: int
     budget: Decimal
 
@@ -65,7 +69,7 @@ class Differences:
 
     @property
     def is_empty(self) -> bool:
-        told = self.changements or self.mouvements or self.textes
+        told = self.changements or self.mouvements or self.textes or self.signatures
         return not (told or self.engagements or self.budget)
 
 
@@ -79,6 +83,7 @@ def differences(before: Contenu, after: Contenu) -> Differences:
         changements=(*(change for change in changes if change), *removed),
         mouvements=mouvements(before, after),
         textes=_fields(_chapters(before), _chapters(after)),
+        signatures=_fields(_signatures(before), _signatures(after)),
         engagements=len(after.engagements) - len(before.engagements),
         budget=budget_total(after.actions) - budget_total(before.actions),
     )
@@ -97,19 +102,45 @@ def _whole(genre: Genre, action: ActionContenu, fields: tuple[Champ, ...] = ()) 
 
 def _fields(before: dict[str, str], after: dict[str, str]) -> tuple[Champ, ...]:
     return tuple(
-        Champ(label, diff.segments(before[label], text, context=CONTEXT))
-        for label, text in after.items()
-        if text != before[label]
+        Champ(label, diff.segments(before.get(label, ""), after.get(label, ""), context=CONTEXT))
+        for label in {**after, **before}
+        if before.get(label, "") != after.get(label, "")
     )
 
 
 def _chapters(contenu: Contenu) -> dict[str, str]:
+    """The texts of the territory and what each objective wants, as they are read."""
+    textes = contenu.textes
+    named = (
+        ("Préambule", textes.preambule),
+        ("Diagnostic", textes.diagnostic),
+        ("Ambition", textes.ambition),
+        ("Gouvernance", textes.gouvernance),
+        ("Suivi et évaluation", textes.suivi),
+        ("Durée et révision", textes.duree),
+        ("Méthode", textes.methode),
+    )
+    chapters = {label: plain(text) if textes.markdown else text for label, text in named}
+    aims = {f"Objectif {o.code}, {o.titre}": o.description for o in contenu.objectifs}
+    return chapters | aims
+
+
+def _signatures(contenu: Contenu) -> dict[str, str]:
     return {
-        "Préambule": contenu.textes.preambule,
-        "Diagnostic": contenu.textes.diagnostic,
-        "Gouvernance": contenu.textes.gouvernance,
-        "Suivi et évaluation": contenu.textes.suivi,
+        "Signataires": "\n".join(map(_signataire, contenu.signataires)),
+        "Visas": "\n".join(map(_visa, contenu.visas)),
     }
+
+
+def _signataire(one: Signataire) -> str:
+    """« Communauté, Ana Roux, présidente, signé le 3 mars 2026 »."""
+    signed = f"signé le {date_longue(one.signe_le)}" if one.signe_le else ""
+    return ", ".join(words for words in (one.organisation, one.nom, one.fonction, signed) if words)
+
+
+def _visa(one: Visa) -> str:
+    words = (one.organisation, date_longue(one.date), one.reference)
+    return ", ".join(word for word in words if word)
 
 
 #: Label of each compared field, and its wording.

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
+
+from django.template.defaultfilters import linebreaks
+from django.utils.safestring import SafeString
 
 from actions.apports import ICONS
 from engagements.besoins import Couverture, manque
@@ -29,6 +32,7 @@ from socle import francais
 from socle.cartes import ActionPubliee
 from socle.figures import Barre, Groupe, Part
 from socle.francais import en_lettres, euros_courts, nombre, pluriel
+from socle.markdown_html import html
 
 #: The figures of a cap: what the territory changes is told before what it does.
 KINDS = ("impact", "resultat", "realisation")
@@ -267,8 +271,8 @@ class Page:
     # Chapters --------------------------------------------------------------------------------
 
     @property
-    def chapitres(self) -> list[tuple[str, str]]:
-        """Title and text of the chapters that are written."""
+    def chapitres(self) -> list[tuple[str, SafeString]]:
+        """Title and HTML of the chapters that are written, under titles of level 3."""
         textes = self.contenu.textes
         chapters = (
             ("Préambule", textes.preambule),
@@ -276,10 +280,11 @@ class Page:
             ("Ambition", textes.ambition),
             ("Gouvernance", textes.gouvernance),
             ("Suivi et évaluation", textes.suivi),
-            ("Durée", textes.duree),
+            ("Durée et révision", textes.duree),
             ("Méthode", textes.methode),
         )
-        return [(title, text) for title, text in chapters if text.strip()]
+        drawn = partial(html, level=4) if textes.markdown else linebreaks
+        return [(title, drawn(text)) for title, text in chapters if text.strip()]
 
     @property
     def seances(self) -> list[str]:

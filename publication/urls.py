@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from publication import views
+from publication import views, views_vie
 
 
 class NumeroConverter:
@@ -27,9 +27,17 @@ urlpatterns = [
     path("editions/<numero:numero>/actions/<str:action>/", views.fiche, name="fiche"),
     path("editions/<numero:numero>/feuille-de-route.pdf", views.pdf, name="pdf"),
     path("editions/<numero:numero>/contenu.json", views.contenu, name="contenu"),
-    path("publication/", views.preparer, name="preparer"),
-    path("publication/progression/", views.progression, name="progression"),
-    path("publication/<numero:numero>/relancer/", views.relancer, name="relancer"),
+    path("publication/", views_vie.preparer, name="preparer"),
+    path("publication/progression/", views_vie.progression, name="progression"),
+    path("publication/signataires/", views_vie.signataires, name="signataires"),
+    path("publication/projet/", views_vie.demander_projet, name="demander_projet"),
+    path("publication/projet.pdf", views_vie.projet, name="projet"),
+    path("publication/<numero:numero>/relancer/", views_vie.relancer, name="relancer"),
+    path("publication/<numero:numero>/annuler/", views_vie.annuler, name="annuler"),
+    path("publication/<numero:numero>/avancer/", views_vie.avancer, name="avancer"),
+    path("publication/<numero:numero>/retirer/", views_vie.retirer, name="retirer"),
+    path("publication/<numero:numero>/remettre/", views_vie.remettre, name="remettre"),
+    path("publication/<numero:numero>/redessiner/", views_vie.redessiner, name="redessiner"),
     path("publication/apercu/", views.apercu, name="apercu"),
     path("publication/apercu/actions/<str:action>/", views.fiche_apercu, name="fiche_apercu"),
 ]

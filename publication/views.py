@@ -1,23 +1,24 @@
-"""The public pages of the editions, and the team's pages to publish them."""
+"""The public pages of the editions, and their previews."""
 
-from django.contrib import messages
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from publication import fiche as fiches
-from publication import preparation, rules, services
+from publication import parution, preparation, rules
 from publication.adresses import Adresses
 from publication.collecte import collecter
 from publication.contenu import Contenu
 from publication.models import Edition
 from publication.rendu import frozen_content, preview_body, public_body
+from publication.views_vie import team_access
 from socle import reponses
-from socle.forms import attempt, status_of
-from socle.http import form_methods, posted
-from socle.refus import refuse
 from socle.shell import NavItem
-from territoires.access import Access, get_access_or_404
+from territoires.access import Access, get_access, get_access_or_404
+from territoires.models import FeuilleDeRoute
 
 #: The parts of the public page, as a visitor's navigation.
 SOMMAIRE = (
@@ -28,34 +29,56 @@ SOMMAIRE = (
     NavItem("Documents", "#documents"),
 )
 
+
+def on_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the edition of its address in place of the number.
+
+    A draft, a failed one or one that waits does not exist; a withdrawn one answers its notice.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str, numero: str, **kwargs: str) -> HttpResponse:
+        found: Edition = get_object_or_404(Edition.objects.known_of_slug(slug).numbered(numero))
+        request.feuille = found.feuille  # the surroundings of the page read it there
+        if found.state == Edition.State.RETIREE:
+            return _notice(request, found)
+        return view(request, slug, found, **kwargs)
+
+    return answer
+
+
 # For everybody: drawn from frozen content only ---------------------------------------------------
 
 
 @require_safe
 def publique(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest edition; before the first one, members are told what comes next."""
-    found = Edition.objects.of_slug(slug).first()
-    if found is None:
+    known = list(Edition.objects.known_of_slug(slug))
+    if not known:
         access = get_access_or_404(request.user, slug)
-        why_not = rules.why_not_preparer(access)
-        return render(
-            request, "publication/attente.html", {"access": access, "why_not_preparer": why_not}
-        )
-    return _page(request, found)
+        context = {
+            "access": access,
+            "why_not_preparer": rules.why_not_preparer(access),
+            "annonce": access.feuille.editions.scheduled().without_content().first(),
+        }
+        return render(request, "publication/attente.html", context)
+    found = next((e for e in known if e.state == Edition.State.PUBLIEE), None)
+    if found is None:
+        return _notice(request, known[0])
+    return _page(request, found, known)
 
 
 @require_safe
-def edition(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
+@on_edition
+def edition(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
     """One edition at its lasting address; it says when a newer one replaced it."""
-    found = _edition_or_404(request, slug, numero)
-    newest = Edition.objects.of_slug(slug).first()
-    return _page(request, found, newest if newest != found else None)
+    return _page(request, found, list(Edition.objects.known_of_slug(slug)))
 
 
 @require_safe
-def fiche(request: HttpRequest, slug: str, numero: str, action: str) -> HttpResponse:
+@on_edition
+def fiche(request: HttpRequest, slug: str, found: Edition, action: str) -> HttpResponse:
     """One action of one edition."""
-    found = _edition_or_404(request, slug, numero)
     adresses = Adresses.of_edition(found, slug)
     context = _fiche_context(frozen_content(found), action, adresses)
     response = render(request, "publication/fiche.html", context | {"edition": found})
@@ -64,108 +87,67 @@ def fiche(request: HttpRequest, slug: str, numero: str, action: str) -> HttpResp
 
 @require_safe
 def editions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every edition, with its documents and what changed."""
-    found = list(Edition.objects.of_slug(slug))
+    """Every edition, with its documents and what changed; the withdrawn ones say why."""
+    found = list(Edition.objects.known_of_slug(slug))
     if not found:
         raise Http404
     request.feuille = found[0].feuille  # the surroundings of the page read it there
-    pairs = [(e, Adresses.of_edition(e, slug)) for e in found]
-    response = render(request, "publication/editions.html", {"editions": pairs, "slug": slug})
-    return reponses.page(request, response, found[0].published_at)
+    context = {"editions": parution.lignes(found, slug), "slug": slug}
+    response = render(request, "publication/editions.html", context)
+    return reponses.page(request, response, max(e.changed_at for e in found))
 
 
 @require_safe
-def changements(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
-    """What an edition changed since the one before."""
-    found = _edition_or_404(request, slug, numero)
+@on_edition
+def changements(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
+    """What an edition changed since the one before, whole."""
     before = Edition.objects.of_slug(slug).before(found).first()
     if before is None:
         raise Http404
-    changes = preparation.changes(frozen_content(before), frozen_content(found))
+    changes = preparation.changes(frozen_content(before), frozen_content(found), limit=None)
     context = {"edition": found, "before": before, "changes": changes, "slug": slug}
     response = render(request, "publication/changements.html", context)
     return reponses.page(request, response, found.published_at)
 
 
 @require_safe
-def pdf(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
-    found = _edition_or_404(request, slug, numero)
+@on_edition
+def pdf(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
     # A PDF is compressed inside; compressed again it would lose its length for nothing.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     with found.pdf.open() as stored:
         data = stored.read()
     return reponses.document(
-        request, data, kind="application/pdf", name=f"feuille-de-route-{slug}-{numero}.pdf",
+        request, data, kind="application/pdf", name=f"feuille-de-route-{slug}-{found}.pdf",
         tag=found.pdf_sha256, modified=found.published_at,
     )  # fmt: skip
 
 
 @require_safe
-def contenu(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
+@on_edition
+def contenu(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
     """The frozen content itself, byte for byte: its SHA-256 is the edition's."""
-    found = _edition_or_404(request, slug, numero)
     return reponses.document(
         request, found.content.encode(), kind="application/json; charset=utf-8",
-        name=f"feuille-de-route-{slug}-{numero}.json",
+        name=f"feuille-de-route-{slug}-{found}.json",
         tag=found.sha256, modified=found.published_at,
     )  # fmt: skip
 
 
-# For the team ------------------------------------------------------------------------------------
-
-
-@form_methods
-def preparer(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is left to settle, what changes, and the button that publishes."""
-    access = _team_access(request, slug)
-    context = preparation.context(access, posted(request))
-    form = context["form"]
-    if form.is_valid() and (
-        new := attempt(
-            form, services.publier, access, note=form.cleaned_data["note"], majeure=form.is_major
-        )
-    ):
-        messages.success(request, f"L’édition {new} est figée. Son PDF se prépare.")
-        return redirect("publication:preparer", slug)
-    return render(request, "publication/preparer.html", context, status=status_of(form))
-
-
-@require_safe
-def progression(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far the drawing is, asked each second; once it has ended, the whole page comes back."""
-    access = _team_access(request, slug)
-    running = (
-        access.feuille.editions.in_preparation().without_content().select_related("job").first()
-    )
-    if not request.htmx or running is None:
-        response = redirect("publication:preparer", slug)
-        if request.htmx:
-            response = HttpResponse(headers={"HX-Refresh": "true"})
-        return response
-    context = {"access": access, "avancement": preparation.avancement(running)}
-    return render(request, "publication/preparer.html#progression", context)
-
-
-@require_POST
-def relancer(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
-    access = _team_access(request, slug)
-    failed = get_object_or_404(access.feuille.editions.numbered(numero).without_content())
-    services.relancer(access, failed)
-    messages.success(request, f"Le PDF de l’édition {failed} se prépare de nouveau.")
-    return redirect("publication:preparer", slug)
+# Previews, for the team ------------------------------------------------------------------------------------
 
 
 @require_safe
 def apercu(request: HttpRequest, slug: str) -> HttpResponse:
     """The public page as it would be published now."""
-    access = _team_access(request, slug)
+    access = team_access(request, slug)
     corps = preview_body(_content_now(access), slug)
     return render(request, "publication/publique.html", {"corps": corps, "apercu": access})
 
 
 @require_safe
 def fiche_apercu(request: HttpRequest, slug: str, action: str) -> HttpResponse:
-    access = _team_access(request, slug)
+    access = team_access(request, slug)
     context = _fiche_context(_content_now(access), action, Adresses.of_preview(slug))
     return render(request, "publication/fiche.html", context | {"apercu": access})
 
@@ -173,19 +155,41 @@ def fiche_apercu(request: HttpRequest, slug: str, action: str) -> HttpResponse:
 # Shared ------------------------------------------------------------------------------------------
 
 
-def _edition_or_404(request: HttpRequest, slug: str, numero: str) -> Edition:
-    """A published edition; a draft or a failed one does not exist for the public."""
-    found: Edition = get_object_or_404(Edition.objects.of_slug(slug).numbered(numero))
-    request.feuille = found.feuille  # the surroundings of the page read it there
-    return found
-
-
-def _page(request: HttpRequest, found: Edition, newest: Edition | None = None) -> HttpResponse:
+def _page(request: HttpRequest, found: Edition, known: list[Edition]) -> HttpResponse:
+    """The page of an edition; `known`: all of its roadmap, newest first."""
     # The surroundings of the page read both there.
     request.feuille, request.sommaire = found.feuille, SOMMAIRE
-    context = {"corps": public_body(found), "edition": found, "newest": newest}
+    context = {
+        "corps": public_body(found),
+        "edition": found,
+        "avis": parution.avis(found, known),
+        "annonce": _announced(request, found.feuille),
+    }
     response = render(request, "publication/publique.html", context)
-    return reponses.page(request, response, found.published_at)
+    withdrawn = [e.withdrawn_at for e in known if e.withdrawn_at]
+    return reponses.page(request, response, max([found.published_at, *withdrawn]))
+
+
+def _announced(request: HttpRequest, feuille: FeuilleDeRoute) -> Edition | None:
+    """The edition that waits for its hour, which members alone are told of."""
+    if not request.user.is_authenticated or get_access(request.user, feuille) is None:
+        return None
+    return feuille.editions.scheduled().without_content().first()
+
+
+def _notice(request: HttpRequest, found: Edition) -> HttpResponse:
+    """Gone, and why: the page, the PDF and the data of a withdrawn edition answer it."""
+    request.feuille = found.feuille
+    slug = found.feuille.slug
+    newest = Edition.objects.of_slug(slug).first()
+    context = {
+        "edition": found,
+        "titre": f"L’édition {found} a été retirée",
+        "newest": newest,
+        "lire": f"Lire l’édition {newest}",
+        "slug": slug,
+    }
+    return render(request, "publication/retiree.html", context, status=410)
 
 
 def _fiche_context(contenu: Contenu, action: str, adresses: Adresses) -> dict[str, object]:
@@ -195,12 +199,6 @@ def _fiche_context(contenu: Contenu, action: str, adresses: Adresses) -> dict[st
     return {"fiche": found, "action": found.action, "contenu": contenu}
 
 
-def _team_access(request: HttpRequest, slug: str) -> Access:
-    access = get_access_or_404(request.user, slug)
-    refuse(rules.why_not_preparer(access))
-    return access
-
-
 def _content_now(access: Access) -> Contenu:
-    last = access.feuille.editions.published().without_content().first()
+    last = access.feuille.editions.known().without_content().first()
     return collecter(access.feuille, numero=rules.suivants(last).mineure)

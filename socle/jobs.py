@@ -45,6 +45,10 @@ class JobError(Exception):
     """The work cannot be done and trying again will not help; its text is shown to the person."""
 
 
+class NotMineAnymoreError(Exception):
+    """The job was cancelled, or another worker took it: what is being done is of no use."""
+
+
 def handles(kind: str, *, failed: Failed | None = None) -> Callable[[Handler], Handler]:
     """Register the function that does the jobs of this kind, and what a failure writes."""
 
@@ -132,7 +136,8 @@ def run_job(pk: str) -> None:
     mine = Job.objects.filter(pk=pk, token=token, state=Job.State.RUNNING)
 
     def progress(done: int, total: int) -> None:
-        mine.update(progress=done, total=total, heartbeat_at=timezone.now())
+        if not mine.update(progress=done, total=total, heartbeat_at=timezone.now()):
+            raise NotMineAnymoreError
 
     try:
         with _heartbeat(job.pk, token):
@@ -140,6 +145,8 @@ def run_job(pk: str) -> None:
         with transaction.atomic():
             if mine.update(state=Job.State.DONE, finished_at=timezone.now()):
                 effect()
+    except NotMineAnymoreError:
+        log.info("Le travail %s (%s) n’est plus à faire ici.", job.pk, job.kind)
     except JobError as error:
         _fail(mine, str(error))
     except Exception:
@@ -150,6 +157,15 @@ def run_job(pk: str) -> None:
         log.exception("Le travail %s (%s) a échoué.", job.pk, job.kind)
         if settings.CELERY_TASK_EAGER_PROPAGATES:
             raise
+
+
+def cancel(pk: uuid.UUID) -> bool:
+    """Stop a job that has not ended; False when it has. Its worker learns it at its next progress.
+
+    Its effect, written with its end, is then never written.
+    """
+    waiting = Job.objects.filter(pk=pk, state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    return bool(waiting.update(state=Job.State.CANCELLED, finished_at=timezone.now()))
 
 
 def _fail(jobs: QuerySet[Job], reason: str) -> None:

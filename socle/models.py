@@ -77,6 +77,7 @@ class Job(models.Model):
         RUNNING = "running", "en cours"
         DONE = "done", "terminé"
         FAILED = "failed", "échoué"
+        CANCELLED = "cancelled", "annulé"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("travail", max_length=60)
@@ -102,7 +103,7 @@ class Job(models.Model):
 
     @property
     def ended(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
 
 class CourrielQuerySet(models.QuerySet["Courriel"]):

@@ -33,6 +33,23 @@ def document(
     return _conditional(request, response, tag, modified)
 
 
+def private_document(data: bytes, *, kind: str, name: str) -> HttpResponse:
+    """A file for one reader, `name` being plain ASCII: nobody keeps it on the way."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def kept(
+    request: HttpRequest, response: HttpResponse, *, modified: datetime, seconds: int
+) -> HttpResponse:
+    """A public answer everybody may keep for `seconds`, then ask again whether it changed."""
+    patch_cache_control(response, public=True, max_age=seconds)
+    tag = hashlib.sha256(response.content).hexdigest()[:32]
+    return _conditional(request, response, tag, modified)
+
+
 def _conditional(
     request: HttpRequest, response: HttpResponse, tag: str, modified: datetime
 ) -> HttpResponse:

@@ -1,8 +1,10 @@
 """Shape of the settings of a roadmap, and their French messages."""
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from organisations.models import Organisation
+from socle.markdown_html import html
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute, Objectif
 
@@ -72,14 +74,24 @@ class TextesForm(forms.ModelForm):
 
     class Meta:
         model = FeuilleDeRoute
-        fields = ["preamble", "diagnosis", "governance", "follow_up"]
-        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
+        fields = FeuilleDeRoute.TEXTES
+        widgets = {name: forms.Textarea(attrs={"rows": 8}) for name in fields}
         help_texts = {
-            "preamble": "D’où vient cette feuille de route, qui l’a écrite. Une ligne vide sépare deux paragraphes.",
+            "preamble": "D’où vient cette feuille de route, qui l’a écrite.",
             "diagnosis": "Emploi, filières, foncier, énergie : les faits qui justifient les objectifs.",
             "governance": "Les instances, leur composition, leur rythme.",
             "follow_up": "Comment et quand les actions seront évaluées.",
+            "duration": "Pour combien de temps, comment une partie peut la modifier ou la quitter.",
         }
+
+    @property
+    def chapters(self) -> list[tuple[str, SafeString]]:
+        """Title and HTML of each text as it is typed now, under titles of level 3."""
+        return [
+            (str(field.label).capitalize(), html(words, level=4))
+            for field in self
+            if (words := str(field.value() or "")).strip()
+        ]
 
 
 class ObjectifForm(forms.ModelForm):

@@ -99,6 +99,11 @@ class FeuilleDeRoute(models.Model):
     diagnosis = models.TextField("diagnostic", blank=True)
     governance = models.TextField("gouvernance", blank=True)
     follow_up = models.TextField("suivi et évaluation", blank=True)
+    duration = models.TextField("durée et révision", blank=True)
+
+    #: The texts of the territory, in the small Markdown of `socle.markdown`.
+    TEXTES = ("preamble", "diagnosis", "governance", "follow_up", "duration")
+
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = FeuilleQuerySet.as_manager()

@@ -187,13 +187,17 @@ def retirer_membre(access: Access, user: User) -> None:
 def ecrire_textes(
     access: Access, *, textes: dict[str, str], objectifs: dict[int, str]
 ) -> FeuilleDeRoute:
-    """Write the texts of the roadmap and what each objective (by key) wants to change."""
+    """Write the texts of the roadmap and what each objective (by key) wants to change.
+
+    `textes`: by field, of `FeuilleDeRoute.TEXTES`; those that are not there stay as they are.
+    """
     current = locked(access)
     refuse(rules.why_not_ecrire_textes(current))
     feuille = current.feuille
-    for field in ("preamble", "diagnosis", "governance", "follow_up"):
+    written = [field for field in feuille.TEXTES if field in textes]
+    for field in written:
         setattr(feuille, field, textes[field])
-    feuille.save(update_fields=["preamble", "diagnosis", "governance", "follow_up"])
+    feuille.save(update_fields=written)
     for objectif in feuille.objectifs.filter(pk__in=objectifs):
         objectif.summary = objectifs[objectif.pk]
         objectif.save(update_fields=["summary"])

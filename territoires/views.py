@@ -91,14 +91,20 @@ def textes(request: HttpRequest, slug: str) -> HttpResponse:
         for objectif in access.feuille.objectifs.all()
     ]
     forms = [form, *objectifs]
-    if all(f.is_valid() for f in forms):
+    is_preview = "apercu" in request.POST
+    if all(f.is_valid() for f in forms) and not is_preview:
         summaries = {f.instance.pk: f.cleaned_data["summary"] for f in objectifs}
         services.ecrire_textes(access, textes=form.cleaned_data, objectifs=summaries)
         messages.success(request, "Les textes sont enregistrés.")
         return redirect("territoires:textes", slug)
-    context = {"access": access, "form": form, "objectifs": objectifs}
-    status = max(status_of(f) for f in forms)
-    return render(request, "territoires/textes.html", context, status=status)
+    context = {
+        "access": access,
+        "form": form,
+        "objectifs": objectifs,
+        "apercu": form.chapters if is_preview else None,
+    }
+    page = "territoires/textes.html" + ("#apercu" if is_preview and request.htmx else "")
+    return render(request, page, context, status=max(status_of(f) for f in forms))
 
 
 @require_safe

@@ -200,6 +200,24 @@ class World:
             "publication:pdf": ("1.0",),
             "publication:contenu": ("1.0",),
             "publication:relancer": ("1.2",),
+            **dict.fromkeys(
+                (
+                    "publication:annuler",
+                    "publication:avancer",
+                    "publication:retirer",
+                    "publication:remettre",
+                    "publication:redessiner",
+                ),
+                ("1.1",),
+            ),
+            "donnees:fichier": ("1.0", "actions", "csv"),
+            "donnees:docx": ("1.0",),
+            "ouvertes:schema": ("donnees-1",),
+            "ouvertes:api_editions": (self.feuille.slug,),
+            "ouvertes:api_edition": (self.feuille.slug, "1.0"),
+            "ouvertes:api_actions": (self.feuille.slug, "1.0"),
+            "ouvertes:api_action": (self.feuille.slug, "1.0", self.action.numero),
+            "ouvertes:api_engagements": (self.feuille.slug, "1.0"),
             "publication:fiche_apercu": (self.action.numero,),
         }
         slug = [self.feuille.slug] if "<slug:slug>" in ROUTES[page] else []

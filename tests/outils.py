@@ -1,6 +1,7 @@
 """What tests of pages do again and again: sign somebody in, read a page, count its queries."""
 
 import re
+import shutil
 
 from django.db import connection
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from territoires.access import Access
 from territoires.droits import Phase
 from territoires.models import FeuilleDeRoute
 
+#: LibreOffice, when this machine has it: what it opens, a council opens.
+SOFFICE = shutil.which("soffice")
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 

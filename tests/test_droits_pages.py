@@ -246,6 +246,22 @@ GET  territoires:textes          partage     404 404 403 403 403 200 200
 POST territoires:textes          partage     404 404 403 403 403 302 302
 GET  publication:publique        partage     404 404 200 200 200 200 200
 GET  publication:editions        partage     404 404 404 404 404 404 404
+GET  donnees:page                éditions    200 200 200 200 200 200 200
+GET  donnees:fichier             éditions    200 200 200 200 200 200 200
+GET  donnees:fichier             partage     404 404 404 404 404 404 404
+GET  donnees:docx                éditions    200 200 200 200 200 200 200
+GET  donnees:docx                partage     404 404 404 404 404 404 404
+GET  donnees:atom                éditions    200 200 200 200 200 200 200
+GET  ouvertes:page               -           200 200 200 200 200 200 200
+GET  ouvertes:schema             -           200 200 200 200 200 200 200
+GET  ouvertes:openapi            -           200 200 200 200 200 200 200
+GET  ouvertes:api_territoires    -           200 200 200 200 200 200 200
+GET  ouvertes:api_editions       éditions    200 200 200 200 200 200 200
+GET  ouvertes:api_edition        éditions    200 200 200 200 200 200 200
+GET  ouvertes:api_actions        éditions    200 200 200 200 200 200 200
+GET  ouvertes:api_actions        partage     404 404 404 404 404 404 404
+GET  ouvertes:api_action         éditions    200 200 200 200 200 200 200
+GET  ouvertes:api_engagements    éditions    200 200 200 200 200 200 200
 GET  publication:preparer        partage     404 404 403 403 403 200 200
 POST publication:preparer        partage     404 404 403 403 403 403 403
 GET  publication:publique        éditions    200 200 200 200 200 200 200
@@ -259,6 +275,16 @@ GET  publication:preparer        éditions    404 404 403 403 403 200 200
 POST publication:preparer        éditions    404 404 403 403 403 403 302
 GET  publication:progression     éditions    404 404 403 403 403 302 302
 POST publication:relancer        éditions    404 404 403 403 403 403 302
+POST publication:annuler         éditions    404 404 403 403 403 403 403
+POST publication:avancer         éditions    404 404 403 403 403 403 403
+GET  publication:retirer         éditions    404 404 403 403 403 403 200
+POST publication:retirer         éditions    404 404 403 403 403 403 302
+POST publication:remettre        éditions    404 404 403 403 403 403 403
+POST publication:redessiner      éditions    404 404 403 403 403 403 302
+POST publication:demander_projet éditions    404 404 403 403 403 302 302
+GET  publication:projet          éditions    404 404 403 403 403 404 404
+GET  publication:signataires     éditions    404 404 403 403 403 200 200
+POST publication:signataires     éditions    404 404 403 403 403 302 302
 GET  publication:apercu          éditions    404 404 403 403 403 200 200
 GET  publication:fiche_apercu    éditions    404 404 403 403 403 200 200
 """
@@ -299,6 +325,13 @@ TYPED = {
     "documents:retirer_lettre": {"reason": "Une autre la remplacera."},
     "engagements:lever_condition": {"reason": "Le bail est signé."},
     "engagements:retirer": {"reason": "Le calendrier a changé."},
+    "publication:retirer": {"reason": "Un montant est faux."},
+    "publication:signataires": {
+        "signataires-TOTAL_FORMS": "0",
+        "signataires-INITIAL_FORMS": "0",
+        "visas-TOTAL_FORMS": "0",
+        "visas-INITIAL_FORMS": "0",
+    },
     "publication:preparer": {"note": "Une mise à jour.", "numero": "1.2"},
     "seances:agir": {"geste": "ouvrir"},
     "seances:decider": {"decision": "retenue"},
@@ -358,6 +391,10 @@ def test_a_restricted_action_does_not_exist_for_others(line):
     assert answers == ({403} if line.page == "actions:decider" else {404})
 
 
+#: Pages of one roadmap that strangers may read, once it has an edition.
+PUBLIC = ("publication:", "donnees:")
+
+
 def test_only_published_editions_are_shown_to_strangers():
     """Read in the table itself: a line written without a thought for strangers fails here.
 
@@ -366,5 +403,5 @@ def test_only_published_editions_are_shown_to_strangers():
     for line in LINES:
         shown = set(line.answers[:2]) != {404}
         of_a_feuille = "<slug:slug>" in ROUTES[line.page] and line.page != "seances:ecran"
-        published = line.phase == WITH_EDITIONS and line.page.startswith("publication:")
+        published = line.phase == WITH_EDITIONS and line.page.startswith(PUBLIC)
         assert not (shown and of_a_feuille and not published), line

@@ -414,6 +414,10 @@ SANS_PERSONNE = {
     ("actions.Amendement", "author_label"): "exporté avec l’amendement, réécrit à l’effacement",
     ("actions.Action", "referent"): "exporté avec l’action suivie, effacé des textes",
     ("engagements.Signature", "name"): "exporté avec la signature, gardé comme preuve",
+    (
+        "publication.Signataire",
+        "nom",
+    ): "qui signe la feuille de route, en public ; effacé des textes",
     ("engagements.Lettre", "name"): "nom d’un fichier, exporté avec la lettre",
     ("socle.Journal", "user_name"): "exporté avec le journal, effacé",
 }

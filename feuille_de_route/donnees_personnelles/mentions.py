@@ -31,7 +31,7 @@ APPS = frozenset(
 
 #: (table, column) left as it is → why. The public page says the same.
 FIGES = {
-    ("publication.Edition", "content"): "une édition publiée ne change jamais, et ne cite personne",
+    ("publication.Edition", "content"): "une édition publiée ne change jamais ; elle nomme ses seuls signataires",
     ("publication.Edition", "sha256"): "empreinte",
     ("engagements.Signature", "text"): "texte signé : le récrire casserait son empreinte",
     ("engagements.Signature", "name"): "preuve, jusqu’à la fin de sa conservation",

@@ -16,9 +16,11 @@ from engagements.models import Engagement
 from publication.collecte.accords import (
     engagement_contenu,
     named_organisations,
+    proposed,
     public_engagements,
     retraits,
     signataires,
+    visas,
 )
 from publication.collecte.fiches import action_contenu, points_of, published_actions
 from publication.collecte.sommes import Sommes, sommes
@@ -28,6 +30,7 @@ from publication.contenu import (
     Contenu,
     ObjectifContenu,
     Periode,
+    Signataire,
     SourceContenu,
     TerritoireContenu,
     Textes,
@@ -109,6 +112,7 @@ def _contenu(
             nom=territoire.name,
             programme=territoire.programme,
             epci=tuple(organisation.name for organisation in epci),
+            id_ti=territoire.id_ti,
         ),
         periode=Periode(debut=feuille.start_year, fin=feuille.end_year),
         auteur=francais.liste(organisation.name for organisation in epci),
@@ -119,6 +123,8 @@ def _contenu(
             diagnostic=feuille.diagnosis,
             gouvernance=feuille.governance,
             suivi=feuille.follow_up,
+            duree=feuille.duration,
+            markdown=True,
         ),
         objectifs=tuple(
             ObjectifContenu(
@@ -134,7 +140,8 @@ def _contenu(
             for e in engagements
         ),
         anonymes=judged.anonymes,
-        signataires=signataires(epci, actions),
+        signataires=signataires(feuille, epci, actions),
+        visas=visas(feuille),
         seances=past_seances(feuille, votes, published),
         glossaire=GLOSSAIRE,
         sources=tuple(_source(source) for source in territoire.sources),
@@ -163,6 +170,14 @@ def collecter_reste(feuille: FeuilleDeRoute) -> Reste:
         amendements=len(amendements),
         a_confirmer=tuple(dict.fromkeys(declares)),
         declares=len(declares),
+    )
+
+
+def signataires_proposes(feuille: FeuilleDeRoute) -> tuple[Signataire, ...]:
+    """The parties that sign as long as nobody chose: the EPCI, then who carries an action."""
+    return proposed(
+        feuille.territoire.epci.order_by("name"),
+        feuille.actions.selected().select_related("porteur"),
     )
 
 

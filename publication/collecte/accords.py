@@ -7,7 +7,7 @@ from actions.apports import Apport
 from actions.models import Action
 from engagements.models import Engagement
 from organisations.models import Organisation
-from publication.collecte.valeurs import choix_college, month, nature, unite
+from publication.collecte.valeurs import choix, choix_college, month, nature, unite
 from publication.contenu import (
     Choix,
     Contenu,
@@ -15,6 +15,7 @@ from publication.contenu import (
     OrganisationContenu,
     RetraitContenu,
     Signataire,
+    Visa,
 )
 from territoires.models import FeuilleDeRoute
 
@@ -100,12 +101,29 @@ def named_organisations(
         if e.visibilite != Engagement.Visibilite.ANONYME
     }
     return tuple(
-        OrganisationContenu(nom=o.name, college=choix_college(o.college), commune=o.commune)
+        OrganisationContenu(
+            nom=o.name,
+            college=choix_college(o.college),
+            commune=o.commune,
+            type=choix(o, "kind"),
+            siren=o.siren,
+        )
         for o in sorted(named.values(), key=lambda o: o.name.casefold())
     )
 
 
-def signataires(epci: list[Organisation], actions: list[Action]) -> tuple[Signataire, ...]:
+def signataires(
+    feuille: FeuilleDeRoute, epci: list[Organisation], actions: list[Action]
+) -> tuple[Signataire, ...]:
+    """Those chosen while preparing; before any is, one block a party. One query."""
+    chosen = tuple(
+        Signataire(nom=s.nom, fonction=s.fonction, organisation=s.organisation, signe_le=s.signe_le)
+        for s in feuille.signataires.all()
+    )
+    return chosen or proposed(epci, actions)
+
+
+def proposed(epci: Iterable[Organisation], actions: Iterable[Action]) -> tuple[Signataire, ...]:
     """One block for each EPCI, then for each organisation that carries an action."""
     porteurs = {action.porteur.name for action in actions if action.porteur}
     heads = [organisation.name for organisation in epci]
@@ -119,4 +137,12 @@ def signataires(epci: list[Organisation], actions: list[Action]) -> tuple[Signat
             Signataire(nom="", fonction="La personne qui la représente", organisation=name)
             for name in others
         ),
+    )
+
+
+def visas(feuille: FeuilleDeRoute) -> tuple[Visa, ...]:
+    """The deliberations, oldest first. One query."""
+    return tuple(
+        Visa(organisation=v.organisation, date=v.date, reference=v.reference)
+        for v in feuille.visas.all()
     )

@@ -42,7 +42,7 @@ class Sommes:
 
 def sommes(feuille: FeuilleDeRoute, engagements: Sequence[Engagement]) -> Sommes:
     """Judge the amounts of the public `engagements` of a roadmap. Two queries."""
-    traces = list(feuille.editions.published().values_list("audit", flat=True))
+    traces = list(feuille.editions.known().values_list("audit", flat=True))
     rows = Engagement.objects.on_feuille(feuille).order_by().values_list("pk", "organisation")
     return juger(engagements, traces, dict(rows))
 
@@ -50,7 +50,7 @@ def sommes(feuille: FeuilleDeRoute, engagements: Sequence[Engagement]) -> Sommes
 def juger(
     engagements: Sequence[Engagement], traces: Sequence[Trace], owners: Mapping[int, int]
 ) -> Sommes:
-    """Kind by kind, pure. `traces`: those of the published editions; `owners`: the organisation of
+    """Kind by kind, pure. `traces`: those of the editions that were ever online; `owners`: the organisation of
     each pledge as it is now."""
     known_owners = _owners_then(traces) | dict(owners)
     anonymes: list[SommeAnonyme] = []

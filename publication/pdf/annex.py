@@ -20,7 +20,7 @@ def method(book: Book) -> list[Flowable]:
     """The text on method, then each séance: who came, what was done, what came out."""
     out: list[Flowable] = []
     if book.contenu.textes.methode.strip():
-        out += [*body(book.contenu.textes.methode), Spacer(0, 8)]
+        out += [*book.said(book.contenu.textes.methode), Spacer(0, 8)]
     for seance in book.contenu.seances:
         out += _seance(book, seance)
     return out

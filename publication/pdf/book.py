@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 from publication.contenu import ActionContenu, Contenu, ObjectifContenu, ResultatVote, fingerprint
 from socle.pdf import theme
+from socle.pdf.markdown import markdown
+from socle.pdf.texts import body
 from socle.pdf.theme import Look
 from socle.pdf.typography import printable
 
@@ -16,10 +19,15 @@ SHORT_HASH = 12  # hexadecimal digits printed in footers
 class Book:
     contenu: Contenu
     empreinte: str  # SHA-256 of the content, 64 hexadecimal digits
+    projet: bool = False  # a trial of the next edition, never published as such
 
     @classmethod
-    def of(cls, contenu: Contenu) -> "Book":
-        return cls(contenu, fingerprint(contenu))
+    def of(cls, contenu: Contenu, *, projet: bool = False) -> "Book":
+        return cls(contenu, fingerprint(contenu), projet)
+
+    def said(self, words: str, style: ParagraphStyle = theme.BODY) -> list[Flowable]:
+        """A text of the territory as it was written: in Markdown, or plain in the first editions."""
+        return (markdown if self.contenu.textes.markdown else body)(words, style)
 
     @property
     def short_hash(self) -> str:

@@ -17,7 +17,7 @@ from publication.pdf.overview import pledge_totals
 from socle import francais
 from socle.pdf import theme
 from socle.pdf.blocks import Figure, grid, head_row, rubric, section, table
-from socle.pdf.texts import Run, Text, body, text
+from socle.pdf.texts import Run, Text, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from socle.pdf.typography import capitalised, code, shorten
 
@@ -171,7 +171,7 @@ def monitoring(book: Book) -> list[Flowable]:
     contenu = book.contenu
     out: list[Flowable] = []
     if contenu.textes.suivi.strip():
-        out += [rubric("Le principe", body(contenu.textes.suivi), 8)]
+        out += [rubric("Le principe", book.said(contenu.textes.suivi), 8)]
     counts = totaux.par_avancement(contenu.actions)
     if counts:
         said = [

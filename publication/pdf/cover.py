@@ -138,7 +138,11 @@ class Cover(Block):
         """Which edition this is, by whom, with what content; the demonstration warning."""
         contenu = self.book.contenu
         day = francais.date_longue(contenu.date)
-        yield text(f"Édition {shorten(contenu.edition, 20)}, publiée le {day}", LINE)
+        numero = shorten(contenu.edition, 20)
+        if self.book.projet:
+            yield text(f"Projet de l’édition {numero}, état au {day}, non publié", LINE)
+        else:
+            yield text(f"Édition {numero}, publiée le {day}", LINE)
         author = f"{shorten(contenu.auteur, 90)}. " if contenu.auteur else ""
         yield text(f"{author}Empreinte SHA-256 du contenu : {self.book.short_hash}", SMALL)
         if contenu.avertissement:

@@ -23,6 +23,9 @@ STRIP = 42.0  # head of the next pages of a fiche
 WARNING_LINES = 2
 WARNING_STYLE = theme.style("warning", theme.LEGEND, fontSize=8, leading=9.6)
 CREATOR = "Feuille de route"
+PROJET = "Projet, non publié : "
+STAMP = "PROJET"
+STAMP_SIZE, STAMP_ANGLE, STAMP_ALPHA = 150.0, 56.0, 0.13  # points, degrees, opacity
 Progress = Callable[[int, int], None]
 
 
@@ -34,7 +37,7 @@ class Document(BaseDocTemplate):
         super().__init__(
             out,
             pagesize=(theme.WIDTH, theme.HEIGHT),
-            title=printable(f"{contenu.titre} – {book.name}"),
+            title=printable(f"{PROJET if book.projet else ''}{contenu.titre} – {book.name}"),
             author=printable(contenu.auteur or contenu.territoire.nom),
             subject=printable(f"Édition {contenu.edition} du {francais.date_longue(contenu.date)}"),
             creator=CREATOR,
@@ -76,6 +79,27 @@ class Document(BaseDocTemplate):
         canvas.date_as(self.book.contenu.date)
         made.append(canvas)
         return canvas
+
+    def afterPage(self) -> None:
+        """Called by ReportLab at the end of each page: a trial says what it is over all the rest."""
+        if not self.book.projet:
+            return
+        canvas = self.canv
+        canvas.saveState()
+        is_cover = canvas.getPageNumber() == 1
+        canvas.setFillColor(theme.WHITE if is_cover else theme.ERROR)
+        canvas.setFont(theme.SEMIBOLD, 8)
+        words = printable(f"{PROJET}état au {francais.date_longue(self.book.contenu.date)}")
+        if is_cover:  # its right corner is folded
+            canvas.drawString(theme.LEFT, theme.HEIGHT - 24, words)
+        else:
+            canvas.drawRightString(theme.WIDTH - theme.RIGHT, theme.HEIGHT - 24, words)
+        canvas.translate(theme.WIDTH / 2, theme.HEIGHT / 2)
+        canvas.rotate(STAMP_ANGLE)
+        canvas.setFillAlpha(STAMP_ALPHA)
+        canvas.setFont(theme.DISPLAY, STAMP_SIZE)
+        canvas.drawCentredString(0, -STAMP_SIZE / 3, STAMP)
+        canvas.restoreState()
 
     def _foot(self, canvas: RoadmapCanvas, _doc: Any) -> None:
         """Who, which edition, which content, which page; the demonstration warning below."""
@@ -157,16 +181,22 @@ def _warning(words: str) -> list[str]:
     return shown
 
 
-def _reporter(progress: Progress, total: int) -> Callable[[str, int], None]:
-    """ReportLab's events as (blocks drawn, blocks in all), rising and ending at the total."""
-    seen = 0
+def _reporter(progress: Progress, blocks: int) -> Callable[[str, int], None]:
+    """ReportLab's events as (pages drawn, pages in all), told at each new page.
+
+    How many pages there will be is known at the last one: before, it is the share of the `blocks`
+    drawn that tells.
+    """
+    page = told = 0
 
     def report(kind: str, value: int) -> None:
-        nonlocal seen
-        if kind == "PROGRESS" and seen < value <= total:
-            seen = value
-            progress(seen, total)
-        elif kind == "FINISHED" and seen < total:
-            progress(total, total)
+        nonlocal page, told
+        if kind == "PAGE":
+            page = value
+        elif kind == "PROGRESS" and told < page and value > 0:
+            told = page
+            progress(page, max(page + 1, round(page * blocks / value)))
+        elif kind == "FINISHED" and page:
+            progress(page, page)
 
     return report

@@ -96,7 +96,7 @@ def _edition(book: Book) -> Flowable:
     contenu = book.contenu
     cells = [
         fact("Édition", shorten(contenu.edition, 20)),
-        fact("Publiée le", francais.date_longue(contenu.date)),
+        fact("Projet au" if book.projet else "Publiée le", francais.date_longue(contenu.date)),
         fact("Actions et engagements", f"{len(contenu.actions)} et {len(contenu.engagements)}"),
         fact("Par", shorten(contenu.auteur or contenu.territoire.nom, 120)),
     ]
@@ -178,14 +178,14 @@ def _visas(book: Book) -> Flowable:
 def texts(book: Book) -> list[Flowable]:
     """The preamble in large, then the other chapters with their names in the gutter."""
     words = book.contenu.textes
-    lead = body(words.preambule, theme.LEAD)
+    lead = book.said(words.preambule, theme.LEAD)
     named = {
         "Diagnostic": words.diagnostic,
         "Ambition": words.ambition,
         "Gouvernance": words.gouvernance,
         "Durée et révision": words.duree,
     }
-    sections = [rubric(title, body(said), 14) for title, said in named.items() if said.strip()]
+    sections = [rubric(title, book.said(said), 14) for title, said in named.items() if said.strip()]
     if lead and sections:
         lead.append(Spacer(0, 8))
     return [*lead, *sections]

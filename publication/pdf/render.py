@@ -12,14 +12,23 @@ from publication.pdf.chapters import story
 from publication.pdf.conformity import source
 from publication.pdf.document import Document
 from socle.pdf.conformity import finished, packed
+from socle.pdf.theme import require_fonts
 
 
-def render(contenu: Contenu, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+def render(
+    contenu: Contenu,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    projet: bool = False,
+) -> bytes:
     """The whole roadmap as PDF/UA-1 and PDF/A-3a, its data attached.
 
-    `progress(done, total)` is told of the blocks drawn.
+    `progress(done, total)` is told of the pages drawn, and of how many there will be: guessed from
+    the share of the story until the last one. `projet`: a trial, which says so on each page.
+    Raises `FontMissingError`.
     """
-    book = Book.of(contenu)
+    require_fonts()
+    book = Book.of(contenu, projet=projet)
     drawn = BytesIO()
     canvas = Document(drawn, book).render(story(book), progress)
     page_parents, link_parents = canvas.page_parents, canvas.link_parents

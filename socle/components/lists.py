@@ -99,6 +99,17 @@ def compte_feux(*, feux: Iterable[Any]) -> dict[str, Any]:
     return {"total": len(lights), "lit": sum(not light.missing for light in lights)}
 
 
+@component
+def feux_actions(*, lignes: Iterable[Any]) -> dict[str, Any]:
+    """The five lights of several actions, a line each, as a table; one that is off is a link.
+
+    A line has `numero`, `objectif`, `titre` and `feux`, each with its `label`, what is `missing`
+    and the `url` of what lights it, "" when it is on.
+    """
+    lines = list(lignes)
+    return {"lines": lines, "labels": [light.label for light in lines[0].feux] if lines else []}
+
+
 @block
 def changements(content: SafeString) -> None:
     """What changed between two editions. Holds `changement` tags."""

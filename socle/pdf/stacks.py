@@ -5,6 +5,9 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
+#: Roles that never end a page: what they name follows them.
+SUB_HEADINGS = ("H5", "H6")
+
 
 def stack_height(items: Sequence[Flowable], width: float, canvas: Any = None) -> float:
     """Height of flowables one under the other, the spaces between them included."""
@@ -31,6 +34,8 @@ def fill(
             break
         height -= space + tall
         head.append(rest.pop(0))
+    while rest and head and getattr(head[-1], "role", "") in SUB_HEADINGS:
+        rest.insert(0, head.pop())
     return head, rest
 
 

@@ -12,10 +12,18 @@ from reportlab.platypus import Flowable, KeepTogether
 
 from socle.pdf.typography import shorten
 
-RANKS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4}  # nominal; the level written is the real depth
-LEAF_RANK = 4  # a heading of this rank names a few paragraphs, not a section
+RANKS = {
+    "H1": 1,
+    "H2": 2,
+    "H3": 3,
+    "H4": 4,
+    "H5": 5,
+    "H6": 6,
+}  # nominal; the level written is the real depth
+LEAF_RANK = 4  # a heading of this rank or more names a few paragraphs, not a section
 LONGEST = 8_000  # signs of an alternative; archives refuse strings of more than 32 kB
 DISC = "/O/List/ListNumbering/Disc"
+DECIMAL = "/O/List/ListNumbering/Decimal"
 NO_LABEL = "/O/List/ListNumbering/None"
 
 
@@ -87,6 +95,7 @@ class _Outline:
     def __init__(self, root: Node):
         self.sections = [_Section(1, root)]
         self.list: Node | None = None
+        self.lists: list[tuple[int, Node, Node]] = []  # depth, list, last item of the open ones
         self.item: Node | None = None  # waits for the value of the label it holds
 
     def add_all(self, blocks: Iterable[Flowable]) -> None:
@@ -109,7 +118,7 @@ class _Outline:
         elif role in RANKS:
             self._heading(block, RANKS[role])
         elif role == "LI":
-            item = self._list_of(DISC).add("LI")
+            item = self._item_of(block)
             block.label, block.node = item.add("Lbl"), item.add("LBody")
         elif role == "Lbl":
             self.item = self._list_of(NO_LABEL).add("LI")
@@ -151,6 +160,30 @@ class _Outline:
         self.list = None
         self.sections[-1].named = True
         block.node = self._here.add(f"H{len(self.sections)}")
+
+    def _item_of(self, block: Any) -> Node:
+        """The item of a list, which may be inside the item before it."""
+        attributes = DECIMAL if block.is_numbered else DISC
+        if self.list is None or (not block.depth and self.list.attributes != attributes):
+            self.lists = []
+        while self.lists and self.lists[-1][0] > block.depth:
+            self.lists.pop()
+        if self.lists and self.lists[-1][0] == block.depth:
+            known = self.lists.pop()[1]
+            of = known if known.attributes == attributes else None
+        else:
+            of = None
+        if of is None:
+            of = self._inside(attributes) if self.lists else self._list_of(attributes)
+        item = of.add("LI")
+        self.lists.append((block.depth, of, item))
+        return item
+
+    def _inside(self, attributes: str) -> Node:
+        """A new list in the words of the last item."""
+        *_, (_depth, _list, item) = self.lists
+        body = next(c for c in item.children if isinstance(c, Node) and c.tag == "LBody")
+        return body.add("L", attributes=attributes)
 
     def _list_of(self, attributes: str) -> Node:
         if self.list is None or self.list.attributes != attributes:

@@ -22,12 +22,16 @@ LONG_TITLE = 240  # signs; above, a title is cut where it is repeated (contents,
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a text with its own look. `link` is « #bookmark » or an http address."""
+    """A piece of a text with its own look. `link` is « #bookmark » or an http address.
+
+    `bold` is the semi-bold of the design; `strong` the heaviest one.
+    """
 
     text: str
     bold: bool = False
     color: Color | None = None
     link: str = ""
+    strong: bool = False
 
 
 LINE_END = Run("\n")  # among other runs, starts a new line of the same paragraph
@@ -41,6 +45,8 @@ class Text(Paragraph):
     role = "P"
     node: Node | None = None  # what it is in the structure
     label: Node | None = None  # what its bullet is
+    depth = 0  # of an item: 1 in a list inside a list
+    is_numbered = False
     links: dict[str, str]  # targets and where they lead, in words
     _wrapped: tuple[float, Any] | None = None
 
@@ -190,6 +196,8 @@ def _fragments(runs: Sequence[str | Run], style: ParagraphStyle) -> list[Any]:
         changes: dict[str, Any] = {"text": " ".join(printable(run.text).split("\n"))}
         if run.bold:
             changes["fontName"] = theme.SEMIBOLD
+        if run.strong:
+            changes["fontName"] = theme.BOLD
         if run.color is not None:
             changes["textColor"] = run.color
         if run.link:

@@ -23,9 +23,18 @@ FILES = {
 }
 
 
+class FontMissingError(Exception):
+    """Nothing can be drawn: a font of ours is not there, or not readable. Its text is the file."""
+
+
 def _register() -> frozenset[str]:
-    """Register the fonts and give the signs that all of them can draw."""
+    """Register the fonts and give the signs that all of them can draw.
+
+    Without one of them the site still serves its pages; `require_fonts` says why it cannot draw.
+    """
     known: set[str] | None = None
+    if missing_font():
+        return frozenset()
     for name, file in FILES.items():
         font = TTFont(name, str(FONTS / file), asciiReadable=1)
         pdfmetrics.registerFont(font)
@@ -33,6 +42,25 @@ def _register() -> frozenset[str]:
         known = signs if known is None else known & signs
     corrections.apply(REGULAR)
     return frozenset(known or ())
+
+
+def missing_font() -> str:
+    """The first font file that cannot be read, or nothing."""
+    for file in FILES.values():
+        try:
+            with (FONTS / file).open("rb") as font:
+                font.read(4)
+        except OSError:
+            return file
+    return ""
+
+
+def require_fonts() -> None:
+    """Raise `FontMissingError` when a page could not be drawn as it must be."""
+    if file := missing_font():
+        raise FontMissingError(file)
+    if not KNOWN_GLYPHS:
+        raise FontMissingError("les polices étaient absentes au démarrage, redémarrez le produit")
 
 
 KNOWN_GLYPHS = _register()

@@ -263,7 +263,7 @@ def test_a_reference_is_found_as_people_type_it(client, engagement):
 def test_nothing_typed_is_told_what_to_do(client):
     response = check(client, reference="")
     assert response.status_code == 422
-    assert "Écrivez la référence de la fiche" in text_of(response)
+    assert "Écrivez la référence ou l’empreinte" in text_of(response)
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def test_a_pdf_of_somebody_else_carries_nothing(client):
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(out)
-    assert "Il ne porte pas de texte signé" in text_of(dropped(client, out.getvalue()))
+    assert "Il ne porte ni texte signé" in text_of(dropped(client, out.getvalue()))
 
 
 @pytest.mark.parametrize(

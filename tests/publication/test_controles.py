@@ -1,17 +1,18 @@
 """Readiness: each check tells blocker, warning or passed, on contents built by hand."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from publication.contenu import BudgetAnnee, SommeAnonyme, Textes
+from publication.contenu import BudgetAnnee, Signataire, SommeAnonyme, Textes, Visa
 from publication.controles import Lieu, Statut, bloquants, controles
 from publication.reste import ActionNommee, Reste
 from tests.publication.exemple import agrandir, exemple
 
 ACTION = ActionNommee("1.1", "1", "Une action")
-TEXTES = Textes(preambule="a", diagnostic="b", gouvernance="c", suivi="d")
+TEXTES = Textes(preambule="a", diagnostic="b", gouvernance="c", suivi="d", duree="e")
 
 
 def _ready():
@@ -21,7 +22,9 @@ def _ready():
         replace(a, voyants=tuple(replace(v, allume=True, motif="") for v in a.voyants))
         for a in contenu.actions
     )
-    return replace(contenu, actions=actions, textes=TEXTES)
+    signers = (Signataire(nom="Ana Roux", fonction="présidente", organisation="CC du Pays"),)
+    approvals = (Visa(organisation="CC du Pays", date=date(2024, 12, 12)),)
+    return replace(contenu, actions=actions, textes=TEXTES, signataires=signers, visas=approvals)
 
 
 def _first(**fields):

@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from publication.contenu import Choix, Contenu, Definition, to_json
+from publication.contenu import Choix, Contenu, Definition, Textes, to_json
 from publication.pdf import render
 from publication.pdf.book import Book
 from publication.pdf.conformity import DATA_NAME
@@ -78,18 +78,53 @@ def hard_cases() -> Contenu:
     return replace(exemple(), actions=(action,), seances=(seance,), glossaire=words)
 
 
+MARKDOWN = """Un *mot*, un **autre**, [un site](https://site.example/a?b=1&c).
+
+# Premier intertitre
+
+- un point
+- un autre
+  1. dans la liste
+  2. encore
+     - plus loin
+- le dernier
+
+## Sous lui
+
+{long}
+
+7. sept
+8. huit
+
+### Encore plus bas
+Une ligne.
+"""
+
+
+def markdown() -> Contenu:
+    """Every text of the territory in Markdown, long enough to be cut by pages."""
+    words = MARKDOWN.format(long=LONG) * 2
+    textes = Textes(
+        preambule=words, diagnostic=words, gouvernance=words, suivi=words, duree=words,
+        methode=words, markdown=True,
+    )  # fmt: skip
+    return replace(exemple(), textes=textes)
+
+
 CONTENTS: dict[str, Callable[[], Contenu]] = {
     "demonstration": exemple,
     "empty": lambda: agrandir(exemple(), 0),
     "150 actions": lambda: agrandir(exemple(), 150),
     "longest": longest,
     "hard cases": hard_cases,
+    "markdown": markdown,
+    "projet": exemple,
 }
 
 
 @cache
 def drawn(name: str) -> bytes:
-    return render(CONTENTS[name]())
+    return render(CONTENTS[name](), projet=name == "projet")
 
 
 @cache

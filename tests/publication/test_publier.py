@@ -54,7 +54,7 @@ def access(feuille):
 def broken_drawing(monkeypatch):
     """The disk of the drawing is full: the only thing a test cannot ask of the real one."""
 
-    def render(contenu, *, progress=None):
+    def render(contenu, *, progress=None, projet=False):
         progress(1, 2)
         raise JobError("Le disque est plein.")
 
@@ -155,7 +155,8 @@ def test_an_empty_roadmap_is_not_published():
         services.publier(access, note=NOTE)
 
 
-def test_a_note_is_asked(access):
+def test_a_note_is_asked_from_the_second_edition_on(access):
+    services.publier_maintenant(access)
     with pytest.raises(Refus, match="Écrivez une note de version"):
         services.publier(access, note="  \n")
 
@@ -188,7 +189,7 @@ def test_a_failed_drawing_says_why(access, broken_drawing):
 
 
 def test_an_unexpected_error_also_ends_in_a_failed_edition(access, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda contenu, *, progress=None: 1 / 0)
+    monkeypatch.setattr(pdf, "render", lambda contenu, *, progress=None, projet=False: 1 / 0)
     edition = services.publier(access, note=NOTE)
     with pytest.raises(ZeroDivisionError):
         run_job(str(edition.job.pk))

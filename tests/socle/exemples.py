@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 from django import forms
 
@@ -118,6 +119,17 @@ def context() -> dict[str, object]:
         "duos": [(X, X), ("Action 1.2", "")],
         "segments": [("egal", X), ("retrait", X), ("ajout", X)],
         "feux": [Feu("portee", "portée", ""), Feu("financee", "financée", X)],
+        "lignes_feux": [
+            SimpleNamespace(
+                numero=X,
+                objectif=1,
+                titre=X,
+                feux=[
+                    SimpleNamespace(label="portée", missing="", url=""),
+                    SimpleNamespace(label="décrite", missing=X, url="/x/"),
+                ],
+            )
+        ],
         "choix": [("a", X)],
         "presents": [(46, X)],
         "cumuls": [(1, X, 37)],
@@ -252,6 +264,7 @@ EXEMPLES = {
         "{% endcontroles %}"
     ),
     "feux": "{% feux feux=feux %}",
+    "feux_actions": "{% feux_actions lignes=lignes_feux %}",
     "compte_feux": "{% compte_feux feux=feux %}",
     "changements": (
         '{% changements %}{% changement numero=x objectif=1 titre=x etiquette=x ton="info" '

@@ -5,7 +5,7 @@ from comptes.models import User
 from territoires.access import get_access
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, une_feuille, une_organisation
-from tests.outils import queries_of, sign_in
+from tests.outils import client_of, queries_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,22 @@ def test_removing_a_member(client):
         client.post(reverse("territoires:retirer_membre", args=[feuille.slug, 0])).status_code
         == 404
     )
+
+
+def test_a_text_is_read_before_it_is_kept():
+    """The preview loses nothing, keeps nothing, and shows no markup typed."""
+    feuille = une_feuille()
+    access = un_access(feuille, Role.ADMINISTRATEUR)
+    client = client_of(access)
+    url = reverse("territoires:textes", args=[feuille.slug])
+    typed = {"preamble": "# Un titre\n\n**Gras** <script>alert(1)</script>", "apercu": "1"}
+    whole = client.post(url, typed).content.decode()
+    fragment = client.post(url, typed, HTTP_HX_REQUEST="true").content.decode()
+    for page in (whole, fragment):
+        assert "<h4>Un titre</h4>" in page
+        assert "<strong>Gras</strong> &lt;script&gt;" in page
+        assert "<script>alert" not in page
+    assert "# Un titre" in whole
+    assert "<html" not in fragment
+    feuille.refresh_from_db()
+    assert feuille.preamble == ""

@@ -1,22 +1,23 @@
-"""The verbs of publication: freeze and send, draw again, put online.
+"""Freeze and send, draw again, cancel: until an edition is online, or waits for its hour.
 
 Collect → freeze → draw. The content is frozen in the transaction that creates the edition; the PDF
 is drawn later from that text alone (tasks.py), and nothing the team does meanwhile changes it.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from actions.services.inscription import inscrire
 from publication import rules
 from publication.collecte import collecter_reste, recolter
 from publication.contenu import Contenu, fingerprint, from_json, to_json
 from publication.controles import bloquants, controles
 from publication.models import Edition
+from publication.services.parution import mettre_en_ligne
 from publication.stockage import Dessin
-from socle.jobs import JobError, enqueue, run_job
+from socle.jobs import JobError, cancel, enqueue, run_job
 from socle.journal import record
 from socle.models import Job
 from socle.refus import refuse
@@ -27,18 +28,21 @@ JOB = "publication.pdf"
 
 
 @transaction.atomic
-def publier(access: Access, *, note: str, majeure: bool = False) -> Edition:
+def publier(
+    access: Access, *, note: str = "", majeure: bool = False, embargo: datetime | None = None
+) -> Edition:
     """Freeze what the roadmap is now as the next edition, and have its PDF drawn.
 
-    Raises `Refus` with the reason to show. The edition is « en cours » until its PDF is stored.
+    `embargo`: the hour it is put online; as soon as it is drawn without one. Raises `Refus` with
+    the reason to show. The edition is « en cours » until its PDF is stored.
     """
-    edition = _figer(access, note=note, majeure=majeure)
+    edition = _figer(access, note=note, majeure=majeure, embargo=embargo)
     edition.job = enqueue(JOB, edition=edition.pk)
     edition.save(update_fields=["job"])
     return edition
 
 
-def publier_maintenant(access: Access, *, note: str, majeure: bool = False) -> Edition:
+def publier_maintenant(access: Access, *, note: str = "", majeure: bool = False) -> Edition:
     """The same for commands: the PDF is drawn here, and the edition comes back online.
 
     Raises `Refus`, or `JobError` when the drawing failed.
@@ -57,7 +61,7 @@ def publier_maintenant(access: Access, *, note: str, majeure: bool = False) -> E
 
 @transaction.atomic
 def relancer(access: Access, edition: Edition) -> Edition:
-    """Draw a failed edition again: same number, same frozen content."""
+    """Draw a failed or cancelled edition again: same number, same frozen content."""
     current = locked(access)
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     refuse(rules.why_not_relancer(current, edition))
@@ -75,28 +79,46 @@ def relancer(access: Access, edition: Edition) -> Edition:
 
 
 @transaction.atomic
-def mettre_en_ligne(pk: int, dessin: Dessin, numeros: tuple[str, ...]) -> None:
-    """The end of the drawing: the edition is online, its actions are « inscrites ».
+def annuler(access: Access, edition: Edition) -> Edition:
+    """Give up an edition that is being drawn, or waits for its hour. Its number stays free.
 
-    `numeros`: the actions of its frozen content. Does nothing when it is already online.
+    The job goes first, as its worker does: whoever ends it first wins, and the other one is told.
     """
-    edition = (
-        Edition.objects.select_for_update(of=("self",))
-        .without_content()
-        .select_related("author")
-        .get(pk=pk)
-    )
-    if edition.state == Edition.State.PUBLIEE:
+    current = locked(access)
+    refuse(rules.why_not_annuler(current, edition))
+    if edition.job_id and edition.state == Edition.State.EN_COURS:
+        cancel(edition.job_id)
+    edition = Edition.objects.select_for_update(of=("self",)).without_content().get(pk=edition.pk)
+    refuse(rules.why_not_annuler(current, edition))
+    edition.state, edition.embargo_at = Edition.State.ANNULEE, None
+    edition.save(update_fields=["state", "embargo_at"])
+    record(
+        "edition.annulee", by=access.user, on=edition, feuille_id=edition.feuille_id,
+        numero=edition.numero,
+    )  # fmt: skip
+    return edition
+
+
+@transaction.atomic
+def ranger(pk: int, dessin: Dessin) -> None:
+    """The end of the drawing: the edition goes online, or waits for its hour with its PDF.
+
+    Does nothing when it is already online.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).without_content().get(pk=pk)
+    if edition.state != Edition.State.EN_COURS:
         return
-    now = timezone.now()
-    edition.state, edition.published_at = Edition.State.PUBLIEE, now
     edition.pdf.name, edition.pdf_sha256 = dessin.name, dessin.sha256
     edition.pdf_size, edition.pages = dessin.size, dessin.pages
-    edition.save(update_fields=["state", "published_at", "pdf", "pdf_sha256", "pdf_size", "pages"])
-    inscrire(edition.feuille_id, numeros, edition=edition.numero, at=now, by=edition.author)
+    edition.save(update_fields=["pdf", "pdf_sha256", "pdf_size", "pages"])
+    if edition.embargo_at is None or edition.embargo_at <= timezone.now():
+        mettre_en_ligne(edition.pk)
+        return
+    edition.state = Edition.State.PROGRAMMEE
+    edition.save(update_fields=["state"])
     record(
-        "edition.publiee", by=edition.author, on=edition, feuille_id=edition.feuille_id,
-        numero=edition.numero, sha256=edition.sha256,
+        "edition.programmee", by=None, on=edition, feuille_id=edition.feuille_id,
+        numero=edition.numero, le=edition.embargo_at.isoformat(),
     )  # fmt: skip
 
 
@@ -120,22 +142,29 @@ def signaler_echec(args: dict[str, Any], reason: str) -> None:
     )  # fmt: skip
 
 
-def _figer(access: Access, *, note: str, majeure: bool) -> Edition:
-    """The row of the next edition with its frozen content, under the roadmap's lock."""
+def _figer(access: Access, *, note: str, majeure: bool, embargo: datetime | None = None) -> Edition:
+    """The row of the next edition with its frozen content, under the roadmap's lock.
+
+    It is dated of the day it will be online.
+    """
     current = locked(access)
     feuille = current.feuille
-    running = feuille.editions.in_preparation().without_content().first()
-    refuse(rules.why_not_publier(current, en_preparation=running.numero if running else ""))
-    if not note.strip():
-        refuse(rules.NOTE_EXPECTED)
+    refuse(rules.why_not_publier(current, pending=feuille.editions.pending().first()))
+    refuse(rules.why_not_embargo(embargo, timezone.now()))
     edition = _next(feuille, majeure=majeure)
-    last = feuille.editions.published().without_content().first()
+    known = feuille.editions.known().without_content()
+    refuse(rules.why_not_note(note, is_first=not known.exists()))
+    last = known.published().first()
     before = from_json(feuille.editions.content_of(last.pk)) if last else None
-    contenu, edition.audit = recolter(feuille, numero=edition.numero, note=note, before=before)
+    day = timezone.localdate(embargo) if embargo else None
+    contenu, edition.audit = recolter(
+        feuille, numero=edition.numero, note=note, on=day, before=before
+    )
     checks = controles(contenu, collecter_reste(feuille))
     refuse(rules.why_not_publier(current, bloquants=bloquants(checks)))
     _freeze(edition, contenu)
     edition.author, edition.state = access.user, Edition.State.EN_COURS
+    edition.embargo_at = embargo
     edition.save()
     record(
         "edition.figee", by=access.user, on=edition, feuille_id=feuille.pk,
@@ -145,9 +174,9 @@ def _figer(access: Access, *, note: str, majeure: bool) -> Edition:
 
 
 def _next(feuille: FeuilleDeRoute, *, majeure: bool) -> Edition:
-    """A new row, or that of an edition whose drawing failed: its number was never public."""
-    last = feuille.editions.published().without_content().first()
-    edition = feuille.editions.failed().without_content().first() or Edition(feuille=feuille)
+    """A new row, or that of an edition that failed or was cancelled: its number was never public."""
+    last = feuille.editions.known().without_content().first()
+    edition = feuille.editions.left().without_content().first() or Edition(feuille=feuille)
     edition.major, edition.minor = rules.suivant(
         (last.major, last.minor) if last else None, majeure=majeure
     )
