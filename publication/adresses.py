@@ -17,6 +17,8 @@ class Adresses:
     pdf: str = ""
     contenu: str = ""
     editions: str = ""
+    donnees: str = ""
+    docx: str = ""
 
     @classmethod
     def of_edition(cls, edition: Edition, slug: str) -> Self:
@@ -27,6 +29,8 @@ class Adresses:
             pdf=f"{reverse('publication:pdf', args=args)}?v={edition.pdf_sha256[:8]}",
             contenu=f"{reverse('publication:contenu', args=args)}?v={edition.sha256[:8]}",
             editions=reverse("publication:editions", args=[slug]),
+            donnees=reverse("donnees:page", args=[slug]),
+            docx=reverse("donnees:docx", args=args),
         )
 
     @classmethod

@@ -18,7 +18,7 @@ def patterns(prefix: str) -> list[URLPattern]:
         if isinstance(pattern, URLPattern) and pattern.name != ROOT
     ]
     # Whatever follows, line ends too, which « path » would let through to a page.
-    return [*found, re_path(rf"^{prefix}[\s\S]*$", ouvert(unknown))]
+    return [*found, re_path(rf"^{prefix}[\s\S.]*$", ouvert(unknown))]
 
 
 @require_safe
