@@ -71,7 +71,8 @@ def mots(field: str, value: Any, noms: Noms) -> str:
     if field in LINES:
         return "\n".join(_line(field, line, noms) for line in value or ())
     if field == "linked":
-        return ", ".join(noms.numeros[key] for key in value if key in noms.numeros)
+        known = noms.numeros  # read even for none: a page costs the same
+        return ", ".join(known[key] for key in value if key in known)
     if field in MULTIPLE:
         return "\n".join(noms.organisations.get(key, GONE) for key in value)
     if value in (None, ""):

@@ -132,9 +132,13 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def on_ballot_of(self, user: Any) -> "ActionQuerySet":
         """Actions that may receive points, and those that hold points of this person; adds `my_points`."""
         mine = _rows(self.model, "gommettes").filter(user=user).values("points")
-        return self.annotate(my_points=Coalesce(Subquery(mine), 0)).filter(
-            Q(state__in=self.model.OPEN_STATES, is_restricted=False) | Q(my_points__gt=0)
-        )
+        votable = Q(state__in=self.model.OPEN_STATES, is_restricted=False) | Q(my_points__gt=0)
+        rows = self.annotate(my_points=Coalesce(Subquery(mine), 0)).filter(votable)
+        return rows.with_writers()
+
+    def with_writers(self) -> "ActionQuerySet":
+        """With what `writers` reads of the actions each one took in. One query more."""
+        return self.prefetch_related("fusionnees")
 
     def with_confirmed_engagement(self) -> "ActionQuerySet":
         """Those at least one organisation has confirmed a pledge on."""
@@ -165,6 +169,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
             "indicateurs",
             "besoins",
             "pieces",
+            "fusionnees",
         )
 
 

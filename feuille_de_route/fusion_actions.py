@@ -70,10 +70,10 @@ def fusionner(
     services.garder_toutes(
         before, by=access.author, cause=Cause.FUSION, source=_with(sources), always=set(keys)
     )
-    _tell("action.fusion", target, access, f"réunit {_with(sources)} dans cette action", fusion)
+    _record("action.fusion", target, access, f"réunit {_with(sources)} dans cette action", fusion)
     for one in sources:
         phrase = f"réunit l’action à l’action {target.numero}"
-        _tell("action.fusionnee", one, access, phrase, fusion)
+        _record("action.fusionnee", one, access, phrase, fusion)
     prevenir.fusion(fusion, told, names, by=access)
     return fusion
 
@@ -131,7 +131,7 @@ def scinder(
         always={action.pk},
     )
     phrase = f"partage l’action en deux\u00a0: l’action {new.numero} en reprend une partie"
-    _tell("action.scission", action, access, phrase, fusion)
+    _record("action.scission", action, access, phrase, fusion)
     prevenir.scission(fusion, prevenir.concerned([action, new]), new, by=access)
     return fusion
 
@@ -287,7 +287,7 @@ def _keep(
     return fusion
 
 
-def _tell(verb: str, on: Action, by: Access, phrase: str, fusion: Fusion) -> None:
+def _record(verb: str, on: Action, by: Access, phrase: str, fusion: Fusion) -> None:
     record(
         verb,
         by=by.user,
@@ -303,13 +303,13 @@ def _tell_undone(fusion: Fusion, target: Action, sources: Sequence[Action], by: 
     names = _with(sources)
     if fusion.kind == Fusion.Kind.FUSION:
         phrase = f"sépare de nouveau cette action et {names}"
-        _tell("action.fusion_defaite", target, by, phrase, fusion)
+        _record("action.fusion_defaite", target, by, phrase, fusion)
         for one in sources:
             phrase = f"sépare de nouveau l’action de l’action {target.numero}"
-            _tell("action.fusion_defaite", one, by, phrase, fusion)
+            _record("action.fusion_defaite", one, by, phrase, fusion)
         return
     phrase = f"reprend dans cette action ce qui était passé dans {names}"
-    _tell("action.scission_defaite", target, by, phrase, fusion)
+    _record("action.scission_defaite", target, by, phrase, fusion)
     for one in sources:
         phrase = f"remet l’action dans l’action {target.numero}"
-        _tell("action.scission_defaite", one, by, phrase, fusion)
+        _record("action.scission_defaite", one, by, phrase, fusion)

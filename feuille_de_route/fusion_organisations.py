@@ -11,7 +11,15 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Count, Q
 
-from actions.models import Action, Brouillon, Commentaire, Financement, Soutien
+from actions.models import (
+    Action,
+    Amendement,
+    AvisAmendement,
+    Brouillon,
+    Commentaire,
+    Financement,
+    Soutien,
+)
 from engagements.lettres.models import Lettre
 from engagements.models import Engagement
 from organisations.models import (
@@ -38,6 +46,7 @@ FOLLOWING: tuple[tuple[type[models.Model], str], ...] = (
     (Financement, "organisation"),
     (Commentaire, "organisation"),
     (Soutien, "organisation"),
+    (Amendement, "organisation"),
     (Participant, "organisation"),
     (Table, "host_organisation"),
     (Organisation, "merged_into"),
@@ -49,6 +58,8 @@ LISTS: tuple[tuple[type[models.Model], str], ...] = (
     (Action, "copilotes"),
     (Action, "partenaires"),
 )
+#: One row where both stand: united by a function of its own.
+UNITED: tuple[tuple[type[models.Model], str], ...] = ((AvisAmendement, "organisation"),)
 #: Rights, invitations and requests: united by `organisations.services.unir_equipes`.
 TEAM: tuple[tuple[type[models.Model], str], ...] = (
     (OrganisationGrant, "content_object"),
@@ -192,6 +203,7 @@ def _move(source: Organisation, kept: Organisation) -> dict[str, int]:
         moved[f"{model._meta.model_name}.{column}"] = rows.update(**{column: kept})
     for model, column in LISTS:
         moved[f"{model._meta.model_name}.{column}"] = _move_list(model, column, source, kept)
+    moved["avisamendement.organisation"] = _move_avis(source, kept)
     _one_part_an_action(kept)
     moved["brouillon"] = _move_drafts(source, kept)
     return {table: count for table, count in moved.items() if count}
@@ -210,6 +222,13 @@ def _move_list(
     gone, _ = rows.filter(**{f"{owner}__in": list(both.values_list(owner, flat=True))}).delete()
     replaced: int = rows.update(**{member: kept})
     return gone + replaced
+
+
+def _move_avis(source: Organisation, kept: Organisation) -> int:
+    """One avis an amendment: that of the kept one stands where both gave theirs."""
+    told = AvisAmendement.objects.filter(organisation=kept).values("amendement")
+    AvisAmendement.objects.filter(organisation=source, amendement__in=told).delete()
+    return AvisAmendement.objects.filter(organisation=source).update(organisation=kept)
 
 
 def _one_part_an_action(kept: Organisation) -> None:

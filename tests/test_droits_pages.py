@@ -94,7 +94,7 @@ POST actions:commenter           publiee     404 404 403 302 302 302 302
 GET  fusions:doublons            partage     404 404 403 403 403 200 200
 POST fusions:doublons            partage     404 404 403 403 403 404 404
 GET  fusions:fusionner           partage     404 404 403 403 403 200 200
-POST fusions:fusionner           partage     404 404 403 403 403 200 200
+POST fusions:fusionner           partage     404 404 403 403 403 422 422
 GET  fusions:fusion              partage     404 404 403 403 403 200 200
 POST fusions:defaire             partage     404 404 403 403 403 302 302
 GET  fusions:scinder             partage     404 404 403 403 403 200 200

@@ -68,7 +68,7 @@ class Saisie:
     def forms(self) -> list[Any]:
         return [self.valeur.form, self.motif]
 
-    def why_not(self) -> str | None:
+    def why_not_envoyer(self) -> str | None:
         """Whether it may be sent, whatever it holds."""
         if self.rewritten:
             return rules.why_not_reecrire(self.rewritten, self.action, self.access)

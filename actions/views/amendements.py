@@ -85,7 +85,7 @@ def _saisie(
 def _send(request: HttpRequest, saisie: Saisie) -> HttpResponse:
     """Propose it, or show the form again with what prevents it. Nothing typed is lost."""
     try:
-        refuse(saisie.why_not())
+        refuse(saisie.why_not_envoyer())
         if not saisie.is_valid():
             return _page(request, saisie, status=422)
         amendement = _propose(saisie)

@@ -1,7 +1,7 @@
 """The inventory: every place where the product holds something of a person.
 
 Read by the export, by erasure and by the public page. A new table that knows a person is written
-here, or in `SANS_PERSONNE` with its reason: tests/donnees_personnelles/test_inventaire.py looks at
+here, or in `sans_personne.py` with its reason: tests/donnees_personnelles/test_inventaire.py looks at
 every column of the database.
 """
 
@@ -401,26 +401,6 @@ INVENTAIRE = (
         links=("user",),
     ),
 )  # fmt: skip
-
-#: (table, column) that looks like a person and is none, or is reached otherwise → why.
-SANS_PERSONNE = {
-    ("auth.Group", "name"): "nom d’un groupe technique, inutilisé",
-    ("auth.Permission", "name"): "nom d’un droit",
-    ("organisations.Organisation", "name"): "nom d’une organisation",
-    ("territoires.Territoire", "name"): "nom d’un territoire",
-    ("seances.Participant", "first_name"): "exporté et effacé avec la participation",
-    ("seances.Participant", "organisation_name"): "exporté et effacé avec la participation",
-    ("seances.Table", "host_name"): "exporté et vidé avec la table tenue",
-    ("actions.Amendement", "author_label"): "exporté avec l’amendement, réécrit à l’effacement",
-    ("actions.Action", "referent"): "exporté avec l’action suivie, effacé des textes",
-    ("engagements.Signature", "name"): "exporté avec la signature, gardé comme preuve",
-    (
-        "publication.Signataire",
-        "nom",
-    ): "qui signe la feuille de route, en public ; effacé des textes",
-    ("engagements.Lettre", "name"): "nom d’un fichier, exporté avec la lettre",
-    ("socle.Journal", "user_name"): "exporté avec le journal, effacé",
-}
 
 NOT_LINKED = (
     "Vos bulletins de vote ne sont pas dans cette archive\u00a0: dès qu’un vote est dépouillé, "

@@ -9,7 +9,6 @@ from django.http import Http404
 from actions.models import Action, Fusion, Gommettes, Soutien
 from actions.versions import FIELDS
 from engagements.models import Engagement
-from feuille_de_route.fusion_actions import why_not_defaire
 from socle import francais
 from socle.ledger import Undone
 from territoires.access import Access
@@ -87,11 +86,6 @@ def gestes(action: Action) -> list[Geste]:
     """The merges and splits of an action that hold today, latest first. Two queries."""
     mine = Fusion.objects.filter(Q(target=action) | Q(sources=action), undone_at=None).distinct()
     return [geste(one) for one in mine.select_related("target").prefetch_related("sources__author")]
-
-
-def why_not(fusion: Fusion, access: Access) -> str | None:
-    """Why it may not be undone."""
-    return why_not_defaire(fusion, access)
 
 
 def kept_fields(undone: Undone, target: Action) -> list[str]:

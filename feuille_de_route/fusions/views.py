@@ -90,7 +90,8 @@ def _choose(request: HttpRequest, access: Access, form: ActionsForm) -> HttpResp
         "action": here,
         "proches": [(one, f"?actions={asked},{one.numero}") for one in near],
     }
-    return render(request, "fusions/choisir.html", context, status=422 if form.errors else 200)
+    refused = form.errors or request.method == "POST"
+    return render(request, "fusions/choisir.html", context, status=422 if refused else 200)
 
 
 def _fusionner(
@@ -181,7 +182,7 @@ def fusion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "access": access,
         "fusion": done,
         "geste": affichage.geste(done),
-        "why_not": affichage.why_not(done, access),
+        "why_not": services.why_not_defaire(done, access),
     }
     return render(request, "fusions/fusion.html", context)
 

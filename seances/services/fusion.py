@@ -7,7 +7,7 @@ that was voted, and the page of the action that took it in reads it there.
 from collections.abc import Iterable
 
 from actions.models import Action
-from seances.models import Scrutin, Seance
+from seances.models import Question, Scrutin, Seance
 from seances.services.commun import bump_stage
 from socle.ledger import Ledger
 
@@ -41,6 +41,7 @@ def suivre_fusion(target: Action, sources: Iterable[Action], ledger: Ledger) -> 
             ledger.erase(same)
         else:
             ledger.write(same, action_id=target.pk)
+    ledger.write(Question.objects.filter(action__in=keys), action_id=target.pk)
     for seance in Seance.objects.filter(screen_action__in=keys):
         Seance.objects.filter(pk=seance.pk).update(screen_action=target)
         bump_stage(seance)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from comptes.models import User
 from engagements.models import VersionEngagement
 from organisations.models import Organisation, OrganisationGrant, Rattachement
-from publication.models import Edition
+from publication.models import Edition, Projet, Signataire, Visa
 from socle.models import Courriel, Job, Journal
 from territoires.models import AxeNational, FeuilleDeRoute, FeuilleGrant, Objectif, Territoire
 from tests.fabrique import (
@@ -52,6 +52,9 @@ def a_row_everywhere():
         pdf="editions/1.pdf",
         published_at=timezone.now(),
     )
+    Projet.objects.create(feuille=feuille)
+    Signataire.objects.create(feuille=feuille, organisation="Région")
+    Visa.objects.create(feuille=feuille, organisation="Région", date=timezone.localdate())
     Job.objects.create(kind="essai")
     une_invitation(une_organisation(), feuille)
     Rattachement.objects.create(

@@ -94,7 +94,7 @@ def test_export_then_erase_then_export():
     assert gone == {
         "roles", "organisations", "invitations_recues", "rattachements", "actions_suivies",
         "brouillons", "signatures", "signatures_demandees", "lettres", "seances", "accords",
-        "votes", "contributions_seance", "questions", "tables_tenues", "courriels",
+        "abonnements", "votes", "contributions_seance", "questions", "tables_tenues", "courriels",
     }  # fmt: skip
     kept = [dict(row, nom=None) for row in before["commentaires"]]
     assert [dict(row, nom=None) for row in after["commentaires"]] == kept

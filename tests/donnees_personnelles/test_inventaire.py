@@ -7,8 +7,9 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from feuille_de_route.donnees_personnelles.inventaire import INVENTAIRE, SANS_PERSONNE
+from feuille_de_route.donnees_personnelles.inventaire import INVENTAIRE
 from feuille_de_route.donnees_personnelles.partie import Personne, Sort
+from feuille_de_route.donnees_personnelles.sans_personne import SANS_PERSONNE
 
 #: Names of columns that may hold a person without a foreign key.
 LOOKS_LIKE_A_PERSON = re.compile(

@@ -97,6 +97,7 @@ RELATIONS = {
     "actions.action.fusionnee_dans": "moved: what a source took in leads to the target",
     "seances.scrutin_actions.action": "moved in votes to come; voted ones stay",
     "seances.seance.screen_action": "moved",
+    "seances.question.action": "moved",
     "actions.versionaction.action": "stays: the history of the source",
     "actions.brouillon.action": "stays: somebody's unsent text on the source",
     "actions.fusion.target": "stays: the gesture",

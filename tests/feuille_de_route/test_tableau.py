@@ -155,7 +155,10 @@ def test_a_strange_address_is_not_an_error(client, feuille, access, query):
 
 
 def test_filters_round_trip_through_the_address():
-    filtres = Filtres("chaleur", "retenue", 4, "1", True, True, "priorite", True, "temps")
+    filtres = Filtres(
+        words="chaleur", state="retenue", porteur=4, objectif="1", mine=True, to_settle=True,
+        unanswered=True, order="priorite", whole=True, missing="temps",
+    )  # fmt: skip
     pairs = dict(pair.split("=") for pair in filtres.query_string()[1:].split("&"))
     assert Filtres.read(pairs) == filtres
     assert Filtres().query_string() == "?"

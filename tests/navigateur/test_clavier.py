@@ -55,9 +55,9 @@ def test_read_filter_and_comment(clavier, produit):
     status = page.get_by_role("status").filter(has_text="affichées")
     expect(status).to_contain_text("6 actions affichées")
     expect(page.get_by_role("combobox", name="Objectif")).to_be_focused()
-    keyboard.fill("Chercher", "soudage", role="searchbox", back=True)
+    keyboard.fill("Chercher une action", "soudage", role="searchbox", back=True)
     expect(page).to_have_url(re.compile("q=soudage"))
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Chercher une action")).to_be_focused()
     keyboard.follow("link", "Un second plateau soudage", exact=False)
 
     # A refused comment, then a good one: the focus is never lost.
@@ -160,8 +160,6 @@ def test_the_whole_way(clavier, ouvrir):
 
     # Publish, and wait without the focus being taken away.
     cheffe.goto(f"{feuille}/publication/")
-    cheffe.follow("button", "Publier l’édition 1.0")
-    follow_summary(cheffe, "note")
     cheffe.fill("Note de version", "Première édition.")
     cheffe.follow("button", "Publier l’édition 1.0")
     wait_online(cheffe.page, feuille)

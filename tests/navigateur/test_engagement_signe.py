@@ -104,7 +104,7 @@ def _telecharger(page: Page, folder: Path) -> Path:
 def _verifier(public: Page, reference: str, fiche: Path, told: str) -> None:
     """By reference, then by dropping the file: the same answer, to anybody."""
     public.goto("/verifier/")
-    public.get_by_label("Référence de la fiche").fill(reference)
+    public.get_by_label("Référence ou empreinte").fill(reference)
     public.get_by_role("button", name="Vérifier").click()
     expect(public.get_by_role("heading", level=1)).to_have_text(
         f"Cette fiche d’engagement est {told}"
@@ -112,7 +112,7 @@ def _verifier(public: Page, reference: str, fiche: Path, told: str) -> None:
     expect(public.get_by_role("main")).to_contain_text("Forge de la Boule")
     _sans_faute(public)
     public.goto("/verifier/")
-    public.get_by_label("Ou la fiche elle-même").set_input_files(fiche)
+    public.get_by_label("Ou le document lui-même").set_input_files(fiche)
     public.get_by_role("button", name="Vérifier").click()
     expect(public.get_by_role("main")).to_contain_text(f"Cette fiche d’engagement est {told}")
     expect(public.get_by_role("main")).to_contain_text("octet pour octet")

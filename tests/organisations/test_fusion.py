@@ -7,11 +7,19 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.models import Action, Brouillon, Commentaire, Financement, Soutien
+from actions.models import (
+    Action,
+    Amendement,
+    AvisAmendement,
+    Brouillon,
+    Commentaire,
+    Financement,
+    Soutien,
+)
 from engagements.lettres.models import Lettre
 from engagements.models import Engagement
 from feuille_de_route.donnees.services import importer, read_for
-from feuille_de_route.fusion_organisations import FOLLOWING, LISTS, TEAM, fusionner
+from feuille_de_route.fusion_organisations import FOLLOWING, LISTS, TEAM, UNITED, fusionner
 from organisations import services
 from organisations.doublons import doublons
 from organisations.models import Invitation, Organisation, OrganisationGrant, Rattachement
@@ -118,7 +126,7 @@ def test_every_key_to_an_organisation_is_handled():
                     through.add(model)
                 else:
                     pointing.add((model, field.name))
-    assert pointing == {*FOLLOWING, *TEAM}
+    assert pointing == {*FOLLOWING, *TEAM, *UNITED}
     assert through == {model._meta.get_field(name).remote_field.through for model, name in LISTS}
 
 
@@ -163,7 +171,7 @@ def in_directory(feuille, name, **fields):
 def naming(organisation):
     """How many rows still name this organisation, by column."""
     counts = {}
-    for model, column in (*FOLLOWING, *TEAM):
+    for model, column in (*FOLLOWING, *TEAM, *UNITED):
         counts[model.__name__, column] = model._base_manager.filter(**{column: organisation})
     for model, column in LISTS:
         counts[model.__name__, column] = model._base_manager.filter(**{column: organisation})
@@ -183,6 +191,10 @@ def test_everything_moves_and_the_source_leads_to_the_kept_one(boss, feuille, so
     Financement.objects.create(action=action, financeur="Courlis", organisation=source, amount=10)
     Commentaire.objects.create(action=action, author=user, text="Oui.", organisation=source)
     Soutien.objects.create(action=action, user=user, organisation=source)
+    amendement = Amendement.objects.create(
+        action=action, field="title", text="Mieux", author_label="Nadia", organisation=source
+    )
+    AvisAmendement.objects.create(amendement=amendement, organisation=source, choix="pour")
     seance = une_feuille_vivante("engagement").seances.get()
     Participant.objects.create(
         seance=seance, first_name="Nadia", organisation=source, college="entreprises",

@@ -39,7 +39,7 @@ def test_a_tap_reads_no_text_of_an_action_nor_the_whole_room(tap):
         assert tap(2).status_code == 200
     read = " ".join(query["sql"] for query in queries)
     useful = [query for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(useful) == 9
+    assert len(useful) == 7
     assert "summary" not in read
     assert "territoires_" not in read
 

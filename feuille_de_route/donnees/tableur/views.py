@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from feuille_de_route.donnees import rules
 from feuille_de_route.donnees.tableur import depot as depots
@@ -169,7 +169,7 @@ def _organisations_form(data: Any, depot: Depot, plan: Plan) -> OrganisationsFor
     return OrganisationsForm(data, plan=plan, directory=directory, answers=depot.answers)
 
 
-@form_methods
+@require_POST
 def organisations(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what the person said of the organisations nobody knew."""
     access, depot, grid = _asked(request, slug)
@@ -178,7 +178,7 @@ def organisations(request: HttpRequest, slug: str) -> HttpResponse:
     form = _organisations_form(
         posted(request), depot, services.plan_of(depot.tableur(grid), access)
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         depot.answers = form.answers()
         depots.keep(request.session, slug, depot)
     return redirect("importer_apercu", slug)
