@@ -207,12 +207,14 @@ def test_a_worker_that_finds_another_plan_writes_nothing_and_says_so(
     assert feuille.actions.count() == 1
 
 
-@pytest.mark.parametrize("page", ["colonnes", "apercu", "organisations"])
-def test_a_file_swept_away_is_asked_again(admin, url, page):
+@pytest.mark.parametrize(
+    ("method", "page"), [("get", "colonnes"), ("get", "apercu"), ("post", "organisations")]
+)
+def test_a_file_swept_away_is_asked_again(admin, url, method, page):
     upload(admin, url, une_liste_reelle())
     for name in default_storage.listdir("imports")[1]:
         default_storage.delete(f"imports/{name}")
-    assert admin.get(f"{url}{page}/").url == url
+    assert getattr(admin, method)(f"{url}{page}/").url == url
 
 
 def test_the_file_of_one_person_is_not_that_of_another(admin, url, feuille, client):
