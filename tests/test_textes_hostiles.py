@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 #: Short enough for every column people fill; `{n}` keeps apart the names that must differ.
 HOSTILE = '<script>x</script><b onload="x">{{{{ 7|add:7 }}}}&{n}🌊'
 ESCAPED = "&lt;script&gt;x&lt;/script&gt;&lt;b onload=&quot;x&quot;&gt;{{ 7|add:7 }}&amp;"
-RAW = ("<script>x", "<b onload", "14&", "&{n}")
+#: The third is the template sum worked out; with its `x">` so that no hour or number looks like it.
+RAW = ("<script>x", "<b onload", "x&quot;&gt;14&", "&{n}")
 APPS = ("publication", "seances", "engagements", "actions", "territoires", "organisations")
 #: Columns people do not type: keys, hashes, and what the product freezes or computes.
 NOT_TYPED = {
