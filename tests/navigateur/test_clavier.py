@@ -52,11 +52,12 @@ def test_read_filter_and_comment(clavier, produit):
     expect(page.get_by_role("main")).to_be_focused()
     keyboard.before = None
     keyboard.select("Objectif", "Emploi")
-    status = page.get_by_role("status").filter(has_text="affichées")
+    status = page.get_by_role("status").filter(has_text="affichée")
     expect(status).to_contain_text("6 actions affichées")
     expect(page.get_by_role("combobox", name="Objectif")).to_be_focused()
     keyboard.fill("Chercher une action", "soudage", role="searchbox", back=True)
     expect(page).to_have_url(re.compile("q=soudage"))
+    expect(status).to_contain_text("1 action affichée")  # the address comes before the list
     expect(page.get_by_role("searchbox", name="Chercher une action")).to_be_focused()
     keyboard.follow("link", "Un second plateau soudage", exact=False)
 
