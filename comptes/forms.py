@@ -51,6 +51,8 @@ class CodeForm(ConfirmLoginCodeForm):
 
 
 class ProfilForm(forms.Form):
+    """How a person wants to be called."""
+
     name = forms.CharField(
         label="Prénom et nom",
         max_length=150,
@@ -64,7 +66,7 @@ class ProfilForm(forms.Form):
         label="Fonction",
         max_length=150,
         required=False,
-        help_text="Par exemple « Directrice de site ».",
+        help_text="Par exemple «\u00a0Directrice de site\u00a0».",
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
         error_messages={"max_length": "Écrivez votre fonction en 150 caractères au plus."},
     )

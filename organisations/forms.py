@@ -132,28 +132,6 @@ class InvitationForm(forms.Form):
         return str(self.cleaned_data["email"]).lower()
 
 
-class AccueilForm(forms.Form):
-    """How a new person wants to be called."""
-
-    name = forms.CharField(
-        label="Prénom et nom",
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={
-            "required": "Écrivez votre prénom et votre nom.",
-            "max_length": "Écrivez votre nom en 150 caractères au plus.",
-        },
-    )
-    fonction = forms.CharField(
-        label="Fonction",
-        max_length=150,
-        required=False,
-        help_text="Par exemple «\u00a0Directrice de site\u00a0».",
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-        error_messages={"max_length": "Écrivez votre fonction en 150 caractères au plus."},
-    )
-
-
 class DepartForm(forms.Form):
     """Taking back a right; `derniere` says that one knows nobody will sign any more."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,18 @@ class Feuillet:
 
 def feuillet(request: HttpRequest, rows: Any, size: int) -> Feuillet:
     """The page `?page=` of `rows`, the nearest one for a wrong number. Two queries."""
-    page = Paginator(rows, size).get_page(request.GET.get("page"))
-    before = _address(request, page.number - 1) if page.has_previous() else ""
-    after = _address(request, page.number + 1) if page.has_next() else ""
+    return cut(rows, size, request.GET.get("page"), request.GET)
+
+
+def cut(rows: Any, size: int, number: object, query: QueryDict, path: str = "") -> Feuillet:
+    """The page `number` of `rows`; its neighbours are at `path` with the pairs of `query`."""
+    page = Paginator(rows, size).get_page(number)
+
+    def address(neighbour: int) -> str:
+        pairs = query.copy()
+        pairs["page"] = str(neighbour)
+        return f"{path}?{pairs.urlencode()}"
+
+    before = address(page.number - 1) if page.has_previous() else ""
+    after = address(page.number + 1) if page.has_next() else ""
     return Feuillet(page, before, after)
-
-
-def _address(request: HttpRequest, number: int) -> str:
-    query = request.GET.copy()
-    query["page"] = str(number)
-    return f"?{query.urlencode()}"

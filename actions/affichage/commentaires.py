@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -13,6 +12,7 @@ from actions.models import Abonnement, Action, Commentaire
 from actions.rules import commentaires as rules
 from actions.rules import redaction
 from socle import francais
+from socle.pages import Feuillet, cut
 from territoires.access import Access
 
 #: Threads on a page.
@@ -89,7 +89,7 @@ class Conversation:
     sans_reponse: int
     questions_only: bool
     url: str
-    page: Page
+    page: Feuillet
 
     def __iter__(self) -> Iterator[Fil]:
         return iter(self.fils)
@@ -97,14 +97,6 @@ class Conversation:
     @property
     def whole(self) -> bool:
         return not self.questions_only
-
-    @property
-    def numero(self) -> int:
-        return int(self.page.number)
-
-    @property
-    def sur(self) -> int:
-        return int(self.page.paginator.num_pages)
 
     @property
     def tout_libelle(self) -> str:
@@ -120,18 +112,6 @@ class Conversation:
     def questions_url(self) -> str:
         return f"{self.url}?questions=1"
 
-    @property
-    def precedente(self) -> str:
-        return self._address(self.page.number - 1) if self.page.has_previous() else ""
-
-    @property
-    def suivante(self) -> str:
-        return self._address(self.page.number + 1) if self.page.has_next() else ""
-
-    def _address(self, number: int) -> str:
-        pairs = {"questions": "1"} if self.questions_only else {}
-        return f"{self.url}?{urlencode(pairs | {'page': number})}"
-
 
 def conversation(
     action: Action, access: Access, *, number: object = 1, questions_only: bool = False
@@ -139,8 +119,9 @@ def conversation(
     """The threads of one page, newest first, as this reader sees them. Four queries."""
     total, waiting = action.commentaires.tallies()
     rows = action.commentaires.threads().with_replies()
-    page = Paginator(rows.unanswered() if questions_only else rows, PAGE).get_page(number)
     url = reverse("actions:commentaires", args=[access.feuille.slug, action.numero])
+    query = QueryDict("questions=1" if questions_only else "")
+    page = cut(rows.unanswered() if questions_only else rows, PAGE, number, query, url)
     fils = tuple(fil(first, action, access) for first in page)
     return Conversation(fils, total, waiting, questions_only, url, page)
 

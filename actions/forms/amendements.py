@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
 
 from actions.forms.fields import TextField
-from actions.forms.lignes import LISTS, LineForm, ShownAsTyped, initial_of
-from actions.forms.redaction import ActionForm, directory, read_key
+from actions.forms.lignes import LISTS, LineForm, initial_of
+from actions.forms.redaction import ActionForm, directory
+from actions.forms.signature import NamedForm, SignedForm
 from actions.models import Action, AvisAmendement
 from actions.versions import LINES, MULTIPLE
-from organisations.models import Organisation
 from socle.components.fields import Option
 from socle.forms import RadioCards
 from territoires.access import Access
@@ -154,10 +153,9 @@ class Valeur:
         return sorted(lines, key=lambda one: one["year"]) if self.field == "budgets" else lines
 
 
-class MotifForm(ShownAsTyped, forms.Form):
+class MotifForm(SignedForm):
     """Why, for whom, and on which version of the fiche the person writes."""
 
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
     vu = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
     reason = TextField(
         limit=2000,
@@ -167,33 +165,13 @@ class MotifForm(ShownAsTyped, forms.Form):
         help_text="Ce que cela change, et pourquoi. Qui décide le lira, et toute la feuille de route.",
         error_messages={"required": "Écrivez le motif\u00a0: il aide à décider."},
     )
-    organisation = forms.TypedChoiceField(
-        label="Au nom de", coerce=int, empty_value=None, required=False
-    )
 
     def __init__(self, *args: Any, access: Access, seen: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial |= {"form_key": str(uuid4()), "vu": seen}
-        held = access.organisations
-        self.only_organisation = next(iter(held)) if len(held) == 1 else None
-        if len(held) > 1:
-            offered = Organisation.objects.filter(pk__in=held).values_list("pk", "name")
-            self.fields["organisation"].choices = [("", "Vous-même"), *offered]
-        else:
-            del self.fields["organisation"]
-
-    @property
-    def key(self) -> UUID:
-        """What makes the same form sent twice known as one."""
-        return read_key(self["form_key"].value())
-
-    @property
-    def organisation_id(self) -> int | None:
-        """Whom the amendment is signed for, once the form is valid."""
-        return self.cleaned_data.get("organisation") or self.only_organisation
+        super().__init__(*args, access=access, **kwargs)
+        self.initial["vu"] = seen
 
 
-class AvisForm(forms.Form):
+class AvisForm(NamedForm):
     """What an organisation thinks of an amendment; who represents several says which."""
 
     choix = forms.ChoiceField(
@@ -209,20 +187,7 @@ class AvisForm(forms.Form):
         error_messages={"required": "Choisissez un avis."},
     )
     organisation = forms.TypedChoiceField(label="Pour", coerce=int, empty_value=None)
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        held = access.organisations
-        self.only_organisation = next(iter(held)) if len(held) == 1 else None
-        if len(held) > 1:
-            offered = Organisation.objects.filter(pk__in=held).values_list("pk", "name")
-            self.fields["organisation"].choices = list(offered)
-        else:
-            del self.fields["organisation"]
-
-    @property
-    def organisation_id(self) -> int | None:
-        return self.cleaned_data.get("organisation") or self.only_organisation
+    himself = ""
 
 
 class ReponseForm(forms.Form):

@@ -1,52 +1,27 @@
 """What people say of an action: a comment or a question, an answer, a reason to hide one."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 
 from actions.forms.fields import TextField
 from actions.forms.lignes import ShownAsTyped
-from actions.forms.redaction import read_key
-from organisations.models import Organisation
-from territoires.access import Access
+from actions.forms.signature import SignedForm
 
 TOO_LONG = 5000
 
 
-class SignedForm(ShownAsTyped, forms.Form):
-    """Words signed in one's own name or for an organisation: who represents several says which."""
-
-    form_key = forms.CharField(widget=forms.HiddenInput, required=False)
-    organisation = forms.TypedChoiceField(
-        label="Au nom de", coerce=int, empty_value=None, required=False
-    )
-
-    def __init__(self, *args: Any, access: Access | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["form_key"] = str(uuid4())
-        held = access.organisations if access else frozenset()
-        self.only_organisation = next(iter(held)) if len(held) == 1 else None
-        if len(held) > 1:
-            offered = Organisation.objects.filter(pk__in=held).values_list("pk", "name")
-            self.fields["organisation"].choices = [("", "Vous-même"), *offered]
-        else:
-            del self.fields["organisation"]
-
-    @property
-    def key(self) -> UUID:
-        """What makes the same words sent twice known as one message."""
-        return read_key(self["form_key"].value())
+class MessageForm(SignedForm):
+    """A comment, a question or an answer, once its field `text` is there."""
 
     @property
     def signed(self) -> dict[str, Any]:
         """What the services take, once the form is valid: text, key, organisation."""
-        organisation = self.cleaned_data.get("organisation") or self.only_organisation
         text = self.cleaned_data["text"]
-        return {"text": text, "form_key": self.key, "organisation_id": organisation}
+        return {"text": text, "form_key": self.key, "organisation_id": self.organisation_id}
 
 
-class CommentaireForm(SignedForm):
+class CommentaireForm(MessageForm):
     """One comment, or one question."""
 
     text = TextField(
@@ -61,7 +36,7 @@ class CommentaireForm(SignedForm):
     )
 
 
-class ReponseForm(SignedForm):
+class ReponseForm(MessageForm):
     """One answer."""
 
     text = TextField(

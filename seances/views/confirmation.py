@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from comptes.forms import ProfilForm
 from comptes.services import noter_connexion
 from comptes.views import BACKEND
 from engagements.parcours import espace_url
-from organisations.forms import AccueilForm
 from organisations.queries import account_of
 from seances import confirmation
 from seances.rules.confirmation import EXPIRED, why_not_confirmer_adresse
@@ -42,7 +42,7 @@ def confirmer(request: HttpRequest, token: str) -> HttpResponse:
     request.feuille = declare.seance.feuille
     account = account_of(declare.address)
     start = {"name": declare.first_name}
-    form = None if account else AccueilForm(posted(request), initial=start)
+    form = None if account else ProfilForm(posted(request), initial=start)
     why_not = _why_not(request, declare, account)
     if request.method == "POST" and not why_not and (form is None or form.is_valid()):
         details = form.cleaned_data if form else {}
@@ -72,7 +72,7 @@ def _why_not(request: HttpRequest, declare: confirmation.Declare, account) -> st
 def _page(
     request: HttpRequest,
     declare: confirmation.Declare,
-    form: AccueilForm | None,
+    form: ProfilForm | None,
     why_not: str | None,
 ) -> HttpResponse:
     context = {"declare": declare, "form": form, "why_not": why_not}

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 
+from comptes.forms import ProfilForm
 from comptes.models import User
 from comptes.services import noter_connexion
 from comptes.views import BACKEND
 from engagements.parcours import espace_url
 from feuille_de_route.annuaire.queries import feuille_of
 from organisations import rules, services
-from organisations.forms import AccueilForm
 from organisations.models import Invitation
 from organisations.queries import account_of, invitation_of
 from socle.http import form_methods, posted
@@ -35,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("Cette page n’existe pas, ou vous n’y avez pas accès.")
     request.feuille = feuille = feuille_of(found.organisation, found.feuille_id)
     guest = account_of(found.email)
-    form = None if guest else AccueilForm(posted(request))
+    form = None if guest else ProfilForm(posted(request))
     why_not = _why_not(request, found, guest)
     if request.method == "POST" and not why_not and (form is None or form.is_valid()):
         try:
