@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import json
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
@@ -15,6 +14,7 @@ import xlsxwriter
 
 from feuille_de_route.donnees.colonnes import Kind
 from feuille_de_route.export.tables import Table, Titre, Value
+from socle.formules import guard
 
 FORMAT = "feuille-de-route/export"
 #: Raised when a key changes its meaning or goes; a new key does not change it.
@@ -26,9 +26,6 @@ TOO_LONG = "Texte trop long pour une cellule\u00a0: lisez-le dans la feuille de 
 EPOCH = dt.datetime(2024, 1, 1)  # the file format has no zone
 BOM = "\ufeff"
 
-#: A text that a spreadsheet program would compute; apostrophes before it tell how often it was
-#: guarded already, so that the import takes exactly one away.
-_COMPUTED = re.compile(r"'*[=+\-@\t\r]")
 _FORMATS = {Kind.AMOUNT: "#,##0.##", Kind.NUMBER: "0", Kind.MONTH: "dd/mm/yyyy"}
 _WRAPPED = frozenset({Kind.LONG, Kind.LINES, Kind.ORGANISATION})
 
@@ -134,7 +131,7 @@ def cell_of(value: Value) -> str:
             return f"{value:f}".replace(".", ",")
         case int():
             return str(value)
-    return f"'{value}" if _COMPUTED.match(value) else value
+    return guard(value)
 
 
 # JSON --------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """A table as CSV or XLSX. The same content gives the same bytes."""
 
 import csv
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,10 +17,9 @@ from openpyxl.writer.excel import ExcelWriter
 from publication.donnees.colonnes import TABLES, Colonne, Source, Table, Type, Valeur
 from publication.donnees.licence import ADRESSE, TITRE
 from socle.archives import figer
+from socle.formules import guard
 from socle.textes import xml_sans_danger
 
-#: A cell that starts with one of these may be run as a formula by a spreadsheet.
-FORMULE = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
 LONGEST = 32_767  # signs a spreadsheet keeps in a cell
 WIDTHS = {Type.TEXTE: 28, Type.NOMBRE: 16, Type.DATE: 13, Type.MOMENT: 13}
 BOLD = Font(bold=True)
@@ -38,18 +36,13 @@ def csv_of(table: Table, source: Source) -> bytes:
     return out.getvalue().encode()
 
 
-def sans_formule(text: str) -> str:
-    """The text as a spreadsheet will show it: an apostrophe stops what it would run."""
-    return f"'{text}" if FORMULE.match(text) else text
-
-
 def _text(value: Valeur) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return sans_formule(value)
+        return guard(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 

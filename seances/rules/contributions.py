@@ -1,5 +1,6 @@
 """May they amend, agree, propose, comment, pledge, settle? Answers with their French reason."""
 
+from actions.amendements import TEXTS
 from actions.models import Action, Amendement
 from actions.rules.commentaires import why_not_commenter as why_not_commenter_action
 from actions.rules.redaction import why_not_modifier
@@ -12,19 +13,8 @@ from seances.rules.console import why_not_faciliter
 from territoires.access import Access
 from territoires.droits import Droit
 
-#: What a table may amend: the texts of a fiche.
-CHAMPS = (
-    "title",
-    "summary",
-    "finding",
-    "description",
-    "aims",
-    "results",
-    "beneficiaries",
-    "location",
-    "means",
-    "risks",
-)
+#: The fields a table amends: texts of the fiche, without the names of who follows it.
+CHAMPS = tuple(name for name in TEXTS if name not in ("referent", "comite"))
 
 
 def why_not_in_room(participant: Participant, action: Action, access: Access) -> str | None:

@@ -24,7 +24,7 @@ from publication.donnees.colonnes import ACTIONS, ENGAGEMENTS, SOMMES, TABLES, S
 from publication.donnees.documents import json_of, paquet_of
 from publication.donnees.fichiers import FICHIERS
 from publication.donnees.schemas import contenu_schema, donnees_schema
-from publication.donnees.tableurs import csv_of, sans_formule, xlsx_of
+from publication.donnees.tableurs import csv_of, xlsx_of
 from tests.outils import SOFFICE
 from tests.publication.exemple import agrandir, exemple
 
@@ -227,11 +227,6 @@ def test_no_text_runs_as_a_formula(source, words):
     ]
     assert cell.data_type != "f"
     assert (cell.value or "") == words
-
-
-def test_a_negative_number_stays_a_number():
-    assert sans_formule("Chaleur") == "Chaleur"
-    assert sans_formule("-5") == "'-5"
 
 
 def test_files_hold_their_text_in_utf8_without_mark(source):

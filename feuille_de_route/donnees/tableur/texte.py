@@ -1,19 +1,17 @@
 """Reading a CSV: its encoding, its separator, its cells. Everything in it is a text."""
 
 import csv
-import re
 from io import StringIO
 
 from feuille_de_route.donnees.tableur.cellules import Cell
 from feuille_de_route.donnees.tableur.grille import Grid, Unopenable
+from socle.formules import unguard
 
 #: Letters and signs of a French text in Windows-1252, beyond ASCII.
 FRENCH = frozenset("àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸñáíóúß«»’‘“”–—…•·°²³½¼×÷±€£§©®™ \xad")
 #: Below this share of them, the file is in another encoding.
 ENOUGH = 0.9
 SEPARATORS = ";,\t"
-#: An apostrophe that exports put before a text a spreadsheet would compute.
-GUARD = re.compile(r"'+[=+\-@\t\r]")
 
 ENCODING = (
     "Enregistrez ce fichier en « CSV UTF-8 » : son encodage ne se reconnaît pas, "
@@ -87,5 +85,5 @@ def separator_of(text: str) -> str:
 
 
 def _cell(value: str) -> Cell | None:
-    text = value[1:] if GUARD.match(value) else value
+    text = unguard(value)
     return text if text.strip() else None
