@@ -102,7 +102,7 @@ class Resume:
         )
         if len(self.nouvelles) == 1:
             return f"{said} sur l’action {self.nouvelles[0].action.numero}"
-        return f"{said} sur {len(self.nouvelles)} actions"
+        return f"{said} sur {francais.pluriel(len(self.nouvelles), 'action', 'actions')}"
 
     @property
     def content(self) -> dict[str, object]:
