@@ -91,8 +91,10 @@ def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> str:
 
     def hold() -> None:
         with transaction.atomic():
-            first()
-            written.set()
+            try:
+                first()
+            finally:
+                written.set()
             time.sleep(HELD)
 
     def run_into() -> None:
