@@ -90,7 +90,9 @@ class Resume:
 
     @property
     def objet(self) -> str:
-        """« 1 question et 2 réponses sur l’action 1.1 »."""
+        """« 1 question et 2 réponses sur l’action 1.1 »; empty when there is nothing new."""
+        if not self.nouvelles:
+            return ""
         counts: dict[str, int] = defaultdict(int)
         for nouvelle in self.nouvelles:
             for one in nouvelle.lignes:
@@ -100,7 +102,11 @@ class Resume:
         )
         if len(self.nouvelles) == 1:
             return f"{said} sur l’action {self.nouvelles[0].action.numero}"
-        return f"{said} sur {len(self.nouvelles)} actions"
+        return f"{said} sur {francais.pluriel(len(self.nouvelles), 'action', 'actions')}"
+
+    @property
+    def content(self) -> dict[str, object]:
+        return {"nouvelles": self.nouvelles}
 
 
 def nouvelles_between(start: datetime, end: datetime) -> dict[int, Nouvelle]:

@@ -73,11 +73,12 @@ class ProfilForm(forms.Form):
 
 
 class RappelsForm(forms.Form):
-    """Whether the weekly reminders are wanted."""
+    """Whether the digests are wanted: both, or none."""
 
     recevoir = forms.BooleanField(
-        label="Recevoir un rappel quand quelque chose m’attend",
-        help_text="Un courriel par semaine au plus, qui dit tout.",
+        label="Recevoir les résumés par courriel",
+        help_text="Le lundi, ce qui vous attend. Chaque matin, ce qui s’est écrit la veille sur les"
+        " actions que vous portez, suivez ou discutez. Rien les jours où il n’y a rien à dire.",
         required=False,
     )
 

@@ -52,9 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Connexion en un clic, en mode démonstration seulement.",
     )
     rappels = models.BooleanField(
-        "recevoir les rappels",
+        "recevoir les résumés",
         default=True,
-        help_text="Un message par semaine au plus, quand quelque chose attend cette personne.",
+        help_text="Le lundi ce qui attend cette personne, chaque matin ce qui s’est écrit la veille.",
     )
     date_joined = models.DateTimeField("inscription", default=timezone.now)
     erased_at = models.DateTimeField(

@@ -34,7 +34,7 @@ def creer_compte(user: User, *, by: Any) -> User:
 
 @transaction.atomic
 def regler_rappels(user: User, *, recevoir: bool) -> None:
-    """Accept or refuse the weekly reminders. Idempotent: nothing is written twice."""
+    """Accept or refuse the digests, daily and weekly. Idempotent: nothing is written twice."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.rappels != recevoir:
         user.rappels = recevoir

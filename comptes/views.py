@@ -161,7 +161,7 @@ def compte(request: HttpRequest) -> HttpResponse:
 def rappels(request: HttpRequest) -> HttpResponse:
     recevoir = bool(request.POST.get("recevoir"))
     services.regler_rappels(request.user, recevoir=recevoir)
-    told = "Vous recevrez les rappels." if recevoir else "Vous ne recevrez plus de rappels."
+    told = "Vous recevrez les résumés." if recevoir else "Vous ne recevrez plus de résumés."
     messages.success(request, told)
     return redirect("comptes:compte")
 
@@ -169,7 +169,7 @@ def rappels(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # a mailbox sends the POST by itself (RFC 8058); the signed token proves the person
 @form_methods
 def desabonner(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the reminders, signed out. A GET changes nothing: mail filters open every link."""
+    """Stop the digests, signed out. A GET changes nothing: mail filters open every link."""
     user = person_of(token)
     if user is None:
         raise Http404

@@ -85,9 +85,9 @@ class Rappel:
         )
 
     @property
-    def parties(self) -> list[dict[str, object]]:
-        """The parts that have lines, as the template reads them."""
-        return [
+    def content(self) -> dict[str, object]:
+        """`parties`: the parts that have lines, as the template reads them."""
+        parties = [
             {
                 "titre": part.value,
                 "lignes": lines[:SHOWN],
@@ -97,6 +97,7 @@ class Rappel:
             for part in Part
             if (lines := self.parts[part])
         ]
+        return {"parties": parties}
 
 
 def rappels_of(today: date) -> list[Rappel]:

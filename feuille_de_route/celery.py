@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
         "task": "publication.clock.nettoyer",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "nouvelles": {
+        "task": "actions.clock.envoyer_nouvelles",
+        "schedule": crontab(hour="7", minute="0"),
+    },
     "rappels": {
         "task": "engagements.clock.envoyer_rappels",
         "schedule": crontab(hour="8", minute="0", day_of_week="mon"),

@@ -1,31 +1,59 @@
 """What every test of the product shares."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
-from django.db import connection, connections
+from django.db import connection, transaction
 from hypothesis import settings
+
+from tests.bases import MODEL, Cluster, on_disk, why_not_postgresql
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("feuille", deadline=None)
 settings.load_profile("feuille")
 
+#: A run whose DATABASE_URL is a PostgreSQL has one already: what is for both bases runs on it.
+BASES = ("SQLite", "PostgreSQL")
 
-@pytest.fixture
-def on_disk(tmp_path):
-    """A database where each thread has a connection of its own: SQLite's copied to a file."""
-    if connection.vendor != "sqlite":
+
+@pytest.fixture(scope="session")
+def cluster(django_db_setup, django_db_blocker):
+    """A PostgreSQL of this session; a test that asks for it is skipped where there is none."""
+    if reason := why_not_postgresql():
+        pytest.skip(reason)
+    with django_db_blocker.unblock():
+        started = Cluster()
+    yield started
+    started.close()
+
+
+def _base(request) -> str:
+    """The base to work on: a PostgreSQL that the whole run uses is not left for another one."""
+    if connection.vendor == "postgresql":
+        if request.param == "SQLite":
+            pytest.skip("the whole run is on PostgreSQL")
+        return "the run's"
+    return request.param
+
+
+@pytest.fixture(params=BASES)
+def each_base(request, db):
+    """The same test on SQLite and on PostgreSQL, nothing kept of it."""
+    if _base(request) != "PostgreSQL":
         yield
         return
-    memory, values = connections["default"], connections.settings["default"]
-    name = values["NAME"]
-    path = tmp_path / "essai.sqlite3"
-    with closing(sqlite3.connect(path)) as copy:
-        memory.connection.backup(copy)
-    del connections["default"]
-    values["NAME"] = str(path)
-    yield
-    connections["default"].close()
-    connections["default"] = memory
-    values["NAME"] = name
+    with request.getfixturevalue("cluster").used(MODEL), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(params=BASES)
+def own_base(request, transactional_db, tmp_path):
+    """A base where each thread has a connection of its own: in SQLite, then in PostgreSQL."""
+    match _base(request):
+        case "SQLite":
+            with on_disk(tmp_path):
+                yield
+        case "PostgreSQL":
+            with request.getfixturevalue("cluster").fresh():
+                yield
+        case _:
+            yield

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
             name="rappels",
             field=models.BooleanField(
                 default=True,
-                help_text="Un message par semaine au plus, quand quelque chose attend cette personne.",
-                verbose_name="recevoir les rappels",
+                help_text="Le lundi ce qui attend cette personne, chaque matin ce qui s’est écrit la veille.",
+                verbose_name="recevoir les résumés",
             ),
         ),
     ]

@@ -61,8 +61,10 @@ def confirmer(engagement: Engagement, *, by: Access) -> Engagement:
 def confirmer_ensemble(engagements: Sequence[Engagement], *, by: Access) -> list[Engagement]:
     """Confirm several pledges of one organisation, all or none; one message tells them all."""
     keys = [engagement.pk for engagement in engagements]
-    actions = Action.objects.select_for_update(of=("self",)).filter(engagements__in=keys)
-    by_key = {action.pk: action for action in actions.order_by("pk").distinct()}
+    # No join here: PostgreSQL locks no row of a query that drops the repeated ones.
+    pledged = Engagement.objects.filter(pk__in=keys).values("action")
+    actions = Action.objects.select_for_update(of=("self",)).filter(pk__in=pledged)
+    by_key = {action.pk: action for action in actions.order_by("pk")}
     current = locked(by)
     rows = Engagement.objects.for_text().filter(pk__in=keys).order_by("pk")
     fresh = list(rows.select_for_update(of=("self",)))

@@ -3,11 +3,9 @@
 from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +20,7 @@ from socle.refus import Refus
 from territoires.droits import Phase, Role
 from tests.actions.amendes import base_of, load, now, propose, with_line
 from tests.fabrique import un_access, une_action, une_action_prete, une_feuille
+from tests.outils import together
 
 pytestmark = pytest.mark.django_db
 State = Amendement.State
@@ -100,30 +99,8 @@ def _do(action, author, team, verb, what, seen):
 # Two at once -------------------------------------------------------------------------------------
 
 
-def _at_once(*presses):
-    """Every press starts together, each in its thread with its connection; what each became."""
-    start, outcomes = Barrier(len(presses)), []
-
-    def run(press):
-        start.wait()
-        try:
-            press()
-            outcomes.append("written")
-        except (Refus, Conflict):
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[press]) for press in presses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
-
-
 @pytest.fixture
-def action(transactional_db, on_disk):
+def action(own_base):
     return une_action_prete(une_feuille(Phase.AJUSTEMENT))
 
 
@@ -134,7 +111,7 @@ def test_one_amendment_integrated_by_two_at_once_is_written_once(action):
     deciders = [un_access(action.feuille, Role.ANIMATEUR) for _ in range(4)]
     page = base_of(action)
 
-    outcomes = _at_once(
+    outcomes = together(
         *(lambda by=by: integrer(one, by=by, base=page) for by in deciders[:2]),
         *(lambda by=by: integrer_ensemble([one], by=by, seen={action.pk: page})
           for by in deciders[2:]),
@@ -157,7 +134,7 @@ def test_two_amendments_of_one_field_at_once_never_erase_each_other(action):
     ]
     page = base_of(action)
 
-    outcomes = _at_once(
+    outcomes = together(
         *(lambda one=one, by=by: integrer(one, by=by, base=page)
           for one, by in zip(rows, team, strict=True))
     )  # fmt: skip
@@ -176,7 +153,7 @@ def test_withdrawn_or_refused_while_it_is_integrated_it_ends_one_way(action):
     team = [un_access(action.feuille, Role.ANIMATEUR) for _ in range(2)]
     page = base_of(action)
 
-    outcomes = _at_once(
+    outcomes = together(
         lambda: integrer(one, by=team[0], base=page),
         lambda: refuser(one, by=team[1], reason="Non."),
         lambda: retirer(one, by=author),
@@ -190,5 +167,5 @@ def test_withdrawn_or_refused_while_it_is_integrated_it_ends_one_way(action):
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_sent_twice_at_once_is_one_amendment(action):
     author, key = un_access(action.feuille, Role.PORTEUR), uuid4()
-    _at_once(*[lambda: propose(action, author, "title", "Proposé", key=key)] * 3)
+    together(*[lambda: propose(action, author, "title", "Proposé", key=key)] * 3)
     assert Amendement.objects.count() == 1

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -155,6 +157,20 @@ def test_who_left_or_refuses_receives_nothing(action, follower, feuille):
     User.objects.filter(pk=refusing.user.pk).update(rappels=False)
     feuille.grants.filter(user=follower.user).delete()
     assert ecrire_nouvelles(NOW) == 0
+
+
+def test_a_mailbox_stops_it_in_one_post_signed_out(action, follower):
+    said(action)
+    ecrire_nouvelles(NOW)
+    mail = Courriel.objects.get(kind="nouvelles", user_id=follower.user.pk)
+    link = mail.headers["List-Unsubscribe"].strip("<>")
+    assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert link in mail.text
+    assert f'href="{link}"' in mail.html
+    browser = Client(enforce_csrf_checks=True)
+    browser.post(link.removeprefix(settings.SITE_URL), {"List-Unsubscribe": "One-Click"})
+    said(action, at=NOW + timedelta(hours=1))
+    assert ecrire_nouvelles(NOW + timedelta(days=1)) == 0
 
 
 def test_several_roadmaps_make_one_message_of_those_one_may_read(action, follower):

@@ -1,9 +1,8 @@
 """The verbs of prioritising: result, journal, refusals, and what happens when two come at once."""
 
-from threading import Barrier, Thread
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from actions.electors import college_of, electors_of
 from actions.models import Action, Gommettes, Soutien
@@ -22,6 +21,7 @@ from tests.fabrique import (
     une_organisation,
     une_personne,
 )
+from tests.outils import together
 
 State = Action.State
 pytestmark = pytest.mark.django_db
@@ -233,33 +233,17 @@ def test_electors_are_those_who_may_vote(feuille):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("targets", [6, 1])
-def test_presses_at_the_same_time_never_exceed_the_limit(on_disk, targets):
+def test_presses_at_the_same_time_never_exceed_the_limit(own_base, targets):
     feuille = une_feuille(Phase.SELECTION)
     voter = un_access(feuille, Role.REPRESENTANT)
     actions = [une_action(feuille) for _ in range(targets)]
     presses = [actions[rank % targets] for rank in range(6)]
-    start, outcomes = Barrier(len(presses)), []
-
-    def press(action: Action) -> None:
-        start.wait()
-        try:
-            repartir(action, 2, by=voter)
-            outcomes.append("placed")
-        except Refus:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    threads = [Thread(target=press, args=[action]) for action in presses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = together(*(partial(repartir, action, 2, by=voter) for action in presses))
 
     placed = points_of(voter.user)
     assert sum(placed.values()) == (4 if targets == 6 else 2)
-    assert sorted(outcomes) == ["placed"] * (2 if targets == 6 else 6) + ["refused"] * (
-        4 if targets == 6 else 0
+    assert sorted(outcomes) == ["Refus"] * (4 if targets == 6 else 0) + ["done"] * (
+        2 if targets == 6 else 6
     )
 
 

@@ -161,7 +161,7 @@ def test_one_message_says_everything(representant, action, django_capture_on_com
     )
     assert "À confirmer" in message.body
     assert "Échéance le 1er\u00a0décembre 2026" in message.body
-    assert "Ne plus recevoir de rappels : http" in message.body.replace("\u00a0", " ")
+    assert "Ne plus recevoir de résumés : http" in message.body.replace("\u00a0", " ")
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/compte/rappels/" in message.extra_headers["List-Unsubscribe"]
 
@@ -247,7 +247,7 @@ def test_the_account_page_takes_reminders_back(representant):
     representant.user.refresh_from_db()
     assert not representant.user.rappels
     response = client.post(reverse("comptes:rappels"), {"recevoir": "on"}, follow=True)
-    assert "Vous recevrez les rappels." in text_of(response)
+    assert "Vous recevrez les résumés." in text_of(response)
     representant.user.refresh_from_db()
     assert representant.user.rappels
 
@@ -258,6 +258,8 @@ def test_an_inactive_account_receives_nothing(representant, action):
     assert parts() == {}
 
 
-def test_what_the_clock_starts_is_known_to_the_workers():
+def test_whatever_a_clock_can_start_is_started_and_known_to_the_workers():
     app.loader.import_default_modules()
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+    started = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert started <= set(app.tasks)
+    assert {name for name in app.tasks if ".clock." in name} <= started

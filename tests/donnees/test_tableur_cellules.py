@@ -1,5 +1,6 @@
 """Reading one cell as people write it, and headings as they name them."""
 
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 
@@ -74,6 +75,7 @@ def test_a_bare_amount_follows_the_unit_of_its_heading():
         ("2ᵉ trimestre 2025", "2025-04", "2025-06", True),
         ("T4 2025", "2025-10", "2025-12", True),
         ("2025-T2", "2025-04", "2025-06", True),
+        ("T1 2100", "2100-01", "2100-03", True),
         ("2e semestre 2025", "2025-07", "2025-12", True),
         ("fin 2026", "2026-12", "2026-12", True),
         ("2025", "2025-01", "2025-12", True),
@@ -89,11 +91,28 @@ def test_months(cell, first, last, doubted):
 
 
 @pytest.mark.parametrize(
-    "cell", ["bientôt", "31/31/2025", "mars", Decimal(45000), "5e trimestre 2025", "13/2025"]
+    "cell",
+    ["bientôt", "31/31/2025", "mars", Decimal(45000), "5e trimestre 2025", "13/2025", "T1 2101"],
 )
 def test_months_refused(cell):
     with pytest.raises(Unreadable):
         cellules.first_month(cell, lexicon())
+
+
+@pytest.mark.parametrize(
+    ("cell", "due"),
+    [
+        ("T1 2100", (2100, 1)),
+        ("2025", (2025, None)),
+        ("mars 2025", (2025, 1)),
+        ("sans date", (None, None)),
+        ("2101", None),
+        ("1989", None),
+    ],
+)
+def test_quarters_of_a_milestone(cell, due):
+    with nullcontext() if due else pytest.raises(Unreadable):
+        assert cellules.quarter(cell, lexicon()) == due
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,12 @@
 
 import json
 import re
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from threading import Barrier, Thread
-from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from actions.models import Action
@@ -25,7 +22,7 @@ from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
 from tests.engagements.signatures import Codes, demander, wrong
 from tests.fabrique import un_access, un_engagement, une_action, une_feuille, une_organisation
-from tests.outils import close
+from tests.outils import close, together
 
 pytestmark = pytest.mark.django_db
 State = Engagement.State
@@ -379,7 +376,7 @@ def test_the_database_refuses_half_a_signature(engagement, broken):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_signatories_at_the_same_instant_give_one_signature(on_disk):
+def test_two_signatories_at_the_same_instant_give_one_signature(own_base):
     feuille = une_feuille(Phase.ENGAGEMENT)
     organisation = une_organisation()
     people = [un_access(feuille, Role.REPRESENTANT, organisation) for _ in range(4)]
@@ -391,31 +388,18 @@ def test_two_signatories_at_the_same_instant_give_one_signature(on_disk):
         with transaction.atomic():  # the code is read before it leaves
             lot = demander(person, pledge)
             asked.append((person, lot, Codes()[-1]))
-    start, outcomes = Barrier(len(people)), []
-
-    def sign(person: Access, lot: UUID, code: str) -> None:
-        start.wait()
-        try:
-            services.signer(lot, by=person, code=code)
-            outcomes.append("signed")
-        except Refus as refus:
-            outcomes.append(str(refus))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=sign, args=line) for line in asked]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes.count("signed") == 1
+    outcomes = together(
+        *(partial(services.signer, lot, by=person, code=code) for person, lot, code in asked),
+        say=str,
+    )
+    assert outcomes.count("done") == 1
     assert sum("vient d’être signé par" in said for said in outcomes) == 3
     assert Signature.objects.signed().count() == 1
     assert state_of(pledge) == State.SIGNE
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_and_a_signature_at_the_same_instant_never_sign_an_unread_text(on_disk):
+def test_a_change_and_a_signature_at_the_same_instant_never_sign_an_unread_text(own_base):
     feuille = une_feuille(Phase.ENGAGEMENT)
     organisation = une_organisation()
     person = un_access(feuille, Role.REPRESENTANT, organisation)
@@ -425,24 +409,10 @@ def test_a_change_and_a_signature_at_the_same_instant_never_sign_an_unread_text(
     with transaction.atomic():
         lot = demander(person, pledge)
         code = Codes()[-1]
-    start = Barrier(2)
-
-    def at_once(verb, **arguments) -> None:
-        start.wait()
-        with suppress(Refus):
-            verb(by=person, **arguments)
-        connection.close()
-
-    threads = [
-        Thread(target=at_once, args=[partial(services.signer, lot)], kwargs={"code": code}),
-        Thread(
-            target=at_once, args=[partial(services.modifier, pledge)], kwargs={"text": "Autre."}
-        ),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(
+        partial(services.signer, lot, by=person, code=code),
+        partial(services.modifier, pledge, by=person, text="Autre."),
+    )
     pledge.refresh_from_db()
     # Whoever came first, the change is written, and what it says is not signed.
     assert (pledge.text, pledge.version, pledge.state) == ("Autre.", 2, State.CONFIRME)

@@ -1,7 +1,6 @@
 """The export's page and files: what each reader takes out."""
 
 import json
-from contextlib import closing
 
 import pytest
 from django.urls import reverse
@@ -31,8 +30,7 @@ def _url(feuille, code: str, form: str) -> str:
 
 
 def _body(response) -> bytes:
-    with closing(response):
-        return b"".join(response.streaming_content)
+    return b"".join(response.streaming_content)
 
 
 @pytest.mark.parametrize("code", ["actions", "engagements", "votes", "historique"])

@@ -1,69 +1,22 @@
 """Several people at once: two merges, a merge and an edit, a merge and a support."""
 
-import sqlite3
-from contextlib import closing
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection, connections
 
 from actions.models import Action, Fusion, Soutien
 from actions.services import redaction
 from actions.services.priorites import soutenir
-from actions.services.redaction import Conflict
 from actions.versions import Base, values_of
 from feuille_de_route.fusion_actions import defaire, fusionner
-from socle.refus import Refus
 from territoires.droits import Phase, Role
 from tests.fabrique import un_access, une_action, une_feuille
 from tests.feuille_de_route.fusions import l_administrateur, reunir, vus
+from tests.outils import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def on_disk(tmp_path):
-    """On SQLite, the test database copied to a file: there each thread has its own connection."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    memory, settings = connections["default"], connections.settings["default"]
-    name = settings["NAME"]
-    path = tmp_path / "essai.sqlite3"
-    with closing(sqlite3.connect(path)) as copy:
-        memory.connection.backup(copy)
-    del connections["default"]
-    settings["NAME"] = str(path)
-    yield
-    connections["default"].close()
-    connections["default"] = memory
-    settings["NAME"] = name
-
-
-def together(*verbs) -> list[str]:
-    """Run them at the same moment; « done », or the name of what refused, in the same order."""
-    start, outcomes = Barrier(len(verbs)), [""] * len(verbs)
-
-    def run(rank, verb):
-        start.wait()
-        try:
-            verb()
-            outcomes[rank] = "done"
-        except (Refus, Conflict) as error:
-            outcomes[rank] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-@pytest.fixture
-def feuille(on_disk):
+def feuille(own_base):
     return une_feuille(Phase.AJUSTEMENT)
 
 

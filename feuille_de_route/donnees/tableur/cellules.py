@@ -164,10 +164,12 @@ def percent(cell: Cell, lexicon: Lexicon) -> int:
 # Months ------------------------------------------------------------------------------------------
 
 _SEASONS = {"debut": (1, 3), "mi": (6, 6), "fin": (12, 12), "courant": (1, 12), "annee": (1, 12)}
+#: A year as people write one; `_within` refuses those that no action has.
+_YEAR = r"(?:19|20|21)\d\d"
 _SPAN = re.compile(
-    r"(?:(?P<rank>[1-4])(?:er|e|eme|nd|d)? ?(?P<part>trimestre|trim|semestre|sem)"
-    r"|(?P<letter>[ts])(?P<number>[1-4])|(?P<season>debut|mi|fin|courant|annee)) (?:de )?(?P<year>20\d\d|19\d\d)"
-    r"|(?P<year2>20\d\d|19\d\d) (?P<letter2>[ts])(?P<number2>[1-4])|(?P<alone>20\d\d|19\d\d)"
+    rf"(?:(?P<rank>[1-4])(?:er|e|eme|nd|d)? ?(?P<part>trimestre|trim|semestre|sem)"
+    rf"|(?P<letter>[ts])(?P<number>[1-4])|(?P<season>debut|mi|fin|courant|annee)) (?:de )?(?P<year>{_YEAR})"
+    rf"|(?P<year2>{_YEAR}) (?P<letter2>[ts])(?P<number2>[1-4])|(?P<alone>{_YEAR})"
 )
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 
@@ -186,7 +188,7 @@ def period(cell: Cell, lexicon: Lexicon) -> tuple[dt.date, dt.date]:
     """« 2024-2027 », « mars 2025 à juin 2026 », « T1 2025 »: its first and last months."""
     if isinstance(cell, str):
         halves = re.split(r"\s+(?:-|–|—|à|au|jusqu’à|jusqu'à)\s+|\s*[→–—]\s*", cell.strip())
-        if match := re.fullmatch(r"\s*((?:19|20)\d\d)\s?[-/–]\s?((?:19|20)\d\d)\s*", cell):
+        if match := re.fullmatch(rf"\s*({_YEAR})\s?[-/–]\s?({_YEAR})\s*", cell):
             halves = [match[1], match[2]]
         if len(halves) == 2:
             first, last = first_month(halves[0], lexicon), last_month(halves[1], lexicon)
@@ -264,8 +266,8 @@ def quarter(cell: Cell, lexicon: Lexicon) -> tuple[int | None, int | None]:
     """(year, quarter) of a milestone: « T2 2025 », « mars 2025 », « 2025 », « sans date »."""
     if isinstance(cell, str) and plain(cell) in ("sans date", ""):
         return None, None
-    if re.fullmatch(r"(19|20|21)\d\d", shown(cell)):
-        return int(shown(cell)), None
+    if re.fullmatch(_YEAR, shown(cell)):
+        return _within(dt.date(int(shown(cell)), 1, 1)).year, None
     silent = lexicon.silent()
     last = last_month(cell, silent)
     return last.year, (last.month + 2) // 3
