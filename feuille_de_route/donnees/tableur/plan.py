@@ -284,9 +284,11 @@ class Planner:
                     "title",
                     f"Même titre que la ligne {seen} : gardez-en une si c’est la même action.",
                 )
+            if not compared:
+                continue
             mine = trigrams(title)
             near, action = max(
-                ((likeness(mine, other), one) for other, one in signs) if compared else (),
+                ((likeness(mine, other), one) for other, one in signs),
                 key=lambda pair: pair[0], default=(0.0, None),
             )  # fmt: skip
             if action and near >= CLOSE_TITLE:
