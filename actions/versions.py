@@ -67,6 +67,8 @@ LINES = {
     "pieces": ("title", "url", "note"),
 }  # fmt: skip
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 MULTIPLE = frozenset({"copilotes", "partenaires", "linked"})
 RELATIONS = frozenset({"axe", "porteur", "pilote", "organisation"})
 
@@ -107,8 +109,7 @@ def fingerprints(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _fingerprint(value: Any) -> str:
-    text = json.dumps(canonical(value), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(_JSON.encode(canonical(value)).encode()).hexdigest()[:16]
 
 
 def canonical(value: Any) -> Any:

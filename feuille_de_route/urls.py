@@ -25,6 +25,8 @@ feuille_patterns = [
     path("actions/importer/apercu/", tableur.apercu, name="importer_apercu"),
     path("actions/importer/organisations/", tableur.organisations, name="importer_organisations"),
     path("actions/importer/suivi/", tableur.suivi, name="importer_suivi"),
+    path("actions/importer/annuler/", tableur.annuler, name="importer_annuler"),
+    path("actions/importer/relire/", tableur.relire, name="importer_relire"),
     path("actions/importer/modele-actions.xlsx", tableur.modele_vide, name="importer_modele"),
     path(
         "actions/importer/exemple-actions.xlsx",

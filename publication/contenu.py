@@ -311,6 +311,13 @@ class ResultatVote:
 
 
 @frozen
+class VoteFusionne:
+    dans: str  # numero of the action that took in the one voted: told apart, never added
+    intitule: str  # of the action voted
+    resultat: ResultatVote
+
+
+@frozen
 class AmendementContenu:
     action: str  # numero
     champ: str  # French label of the field
@@ -342,6 +349,7 @@ class SeanceContenu:
     participants: tuple[ParticipantsCollege, ...] = ()
     tables: tuple[TableSeance, ...] = ()
     votes: tuple[ResultatVote, ...] = ()
+    votes_fusionnes: tuple[VoteFusionne, ...] = ()
     amendements: tuple[AmendementContenu, ...] = ()
     propositions: tuple[PropositionContenu, ...] = ()
 

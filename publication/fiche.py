@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from actions.apports import ICONS
 from engagements.couverture import LigneBesoin, ligne
-from publication import montants
+from publication import montants, votes
 from publication.adresses import Adresses, ancre
 from publication.calendrier import moment_label, quarter_of
 from publication.contenu import (
@@ -123,6 +123,7 @@ class Fiche:
             ("Décision", action.decision_motif),
             ("Soutiens", francais.nombre(action.soutiens) if action.soutiens else ""),
             ("Gommettes", "" if action.points is None else francais.nombre(action.points)),
+            ("Votes réunis", votes.reunis(self.contenu, action.numero)),
         )
         return [(label, value) for label, value in lines if value]
 

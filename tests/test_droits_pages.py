@@ -58,6 +58,8 @@ GET  importer_apercu             preparation 404 404 403 403 403 302 302
 POST importer_apercu             selection   404 404 403 403 403 403 403
 POST importer_organisations      preparation 404 404 403 403 403 302 302
 GET  importer_suivi              preparation 404 404 403 403 403 302 302
+POST importer_annuler            preparation 404 404 403 403 403 302 302
+POST importer_relire             preparation 404 404 403 403 403 302 302
 GET  importer_modele             preparation 404 404 403 403 403 200 200
 GET  importer_modele_rempli      preparation 404 404 403 403 403 200 200
 GET  actions:proposer            partage     404 404 403 200 200 200 200

@@ -5,7 +5,6 @@ and the whole object is left out, so that one pass reports every fault of the fi
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
@@ -196,9 +195,12 @@ def _unknown_key(name: str, readers: Mapping[str, Any]) -> str:
     return f"Retirez cette clé, ou {remedy} : le format ne connaît pas « {quoted(name)} »."
 
 
+#: Control signs but tab and line ends, and lone surrogates.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def clean_text(text: str) -> str:
     """Raises Unreadable on characters no screen shows and some databases refuse."""
-    for character in text:
-        if character not in "\n\t\r" and unicodedata.category(character) in ("Cc", "Cs"):
-            raise Unreadable("Retirez de ce texte le caractère qui ne s’affiche pas.")
+    if _HIDDEN.search(text):
+        raise Unreadable("Retirez de ce texte le caractère qui ne s’affiche pas.")
     return text

@@ -35,10 +35,19 @@ def forget(session: SessionBase, slug: str) -> None:
 def store(data: bytes, suffix: str = ".json") -> str:
     """Keep these bytes under a name nobody guesses, and sweep what is too old."""
     _sweep()
-    name: str = default_storage.save(
-        f"{FOLDER}/{secrets.token_urlsafe(24)}{suffix}", ContentFile(data)
-    )
+    name: str = default_storage.save(new_name(suffix), ContentFile(data))
     return name
+
+
+def new_name(suffix: str = ".json") -> str:
+    """A name nobody guesses, for bytes to come."""
+    return f"{FOLDER}/{secrets.token_urlsafe(24)}{suffix}"
+
+
+def replace(name: str, data: bytes) -> None:
+    """Keep these bytes under this very name: done twice, it is as done once."""
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(data))
 
 
 def load(name: str | None) -> bytes | None:

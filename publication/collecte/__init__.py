@@ -24,7 +24,7 @@ from publication.collecte.accords import (
 )
 from publication.collecte.fiches import action_contenu, points_of, published_actions
 from publication.collecte.sommes import Sommes, sommes
-from publication.collecte.travaux import past_seances
+from publication.collecte.travaux import heirs_of, past_seances
 from publication.contenu import (
     AxeContenu,
     Contenu,
@@ -102,7 +102,8 @@ def _contenu(
         .select_related("action")
         .order_by("seance__date", "seance_id", "-points", "action__rank", "pk")
     )
-    points = points_of(feuille, votes)
+    heirs = heirs_of(feuille, actions)
+    points = points_of(feuille, votes, heirs)
     territoire = feuille.territoire
     epci = list(territoire.epci.order_by("name"))
     return Contenu(
@@ -142,7 +143,7 @@ def _contenu(
         anonymes=judged.anonymes,
         signataires=signataires(feuille, epci, actions),
         visas=visas(feuille),
-        seances=past_seances(feuille, votes, published),
+        seances=past_seances(feuille, votes, published, heirs),
         glossaire=GLOSSAIRE,
         sources=tuple(_source(source) for source in territoire.sources),
     )

@@ -1,5 +1,7 @@
 """The published actions of a roadmap, with all their parts."""
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
@@ -40,21 +42,25 @@ def published_actions(feuille: FeuilleDeRoute) -> QuerySet:
     )
 
 
-def points_of(feuille: FeuilleDeRoute, votes: list[Resultat]) -> dict[int, int]:
+def points_of(
+    feuille: FeuilleDeRoute, votes: list[Resultat], heirs: Mapping[int, Action]
+) -> dict[int, int | None]:
     """Gommettes of each action: those of its last séance, else those put online.
 
     Where a vote was held an action without gommettes has 0; where none was held it has no entry.
+    None: the room voted on an action it took in (`heirs`), never on it; 0 would belie that vote.
     """
     online = (
         Gommettes.objects.filter(action__feuille=feuille).order_by().values_list("action", "points")
     )
-    points: dict[int, int] = {}
+    given: dict[int, int] = {}
     for action, number in online:
-        points[action] = points.get(action, 0) + number
-    return points | {v.action_id: v.points for v in votes if v.points is not None}
+        given[action] = given.get(action, 0) + number
+    given |= {v.action_id: v.points for v in votes if v.points is not None}
+    return {heirs[v.action_id].pk: None for v in votes if v.action_id in heirs} | given
 
 
-def action_contenu(action: Action, points: dict[int, int]) -> ActionContenu:
+def action_contenu(action: Action, points: Mapping[int, int | None]) -> ActionContenu:
     """One action, without its referent: a person's name stays inside."""
     return ActionContenu(
         numero=action.numero,

@@ -1,6 +1,6 @@
 """The past séances: what they were, their votes, what they changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -18,6 +18,7 @@ from publication.contenu import (
     ResultatVote,
     SeanceContenu,
     TableSeance,
+    VoteFusionne,
 )
 from seances.models import Contribution, Presence, Resultat, Seance
 from territoires.models import FeuilleDeRoute
@@ -43,9 +44,15 @@ DECIDED_STATES = frozenset(
 
 
 def past_seances(
-    feuille: FeuilleDeRoute, votes: list[Resultat], published: frozenset[int]
+    feuille: FeuilleDeRoute,
+    votes: list[Resultat],
+    published: frozenset[int],
+    heirs: Mapping[int, Action],
 ) -> tuple[SeanceContenu, ...]:
-    """Past séances; of votes and amendments, those on published actions only."""
+    """Past séances; of votes and amendments, those on published actions only.
+
+    `heirs`: key of an action → the published one that took it in (`heirs_of`).
+    """
     contributions = Contribution.objects.select_related(
         "table", "amendement__action", "action__objectif", "action__fusionnee_dans"
     ).order_by("pk")
@@ -54,10 +61,31 @@ def past_seances(
         .prefetch_related("etapes", "tables", "presences", Prefetch("contributions", contributions))
         .order_by("date", "pk")
     )
-    return tuple(_seance(s, [v for v in votes if v.seance_id == s.pk], published) for s in seances)
+    return tuple(
+        _seance(s, [v for v in votes if v.seance_id == s.pk], published, heirs) for s in seances
+    )
 
 
-def _seance(seance: Seance, votes: list[Resultat], published: frozenset[int]) -> SeanceContenu:
+def heirs_of(feuille: FeuilleDeRoute, actions: Iterable[Action]) -> dict[int, Action]:
+    """Key of an action merged → the one of `actions` that took it in, at the end of the chain."""
+    merged = feuille.actions.filter(fusionnee_dans__isnull=False, is_restricted=False)
+    into = dict(merged.values_list("pk", "fusionnee_dans"))
+    published = {action.pk: action for action in actions}
+    found = {}
+    for source, last in into.items():
+        while last in into:
+            last = into[last]
+        if last in published:
+            found[source] = published[last]
+    return found
+
+
+def _seance(
+    seance: Seance,
+    votes: list[Resultat],
+    published: frozenset[int],
+    heirs: Mapping[int, Action],
+) -> SeanceContenu:
     contributions = list(seance.contributions.all())
     return SeanceContenu(
         intitule=seance.title,
@@ -73,6 +101,11 @@ def _seance(seance: Seance, votes: list[Resultat], published: frozenset[int]) ->
         participants=_participants(seance.presences.all()),
         tables=tuple(TableSeance(numero=t.number, theme=t.theme) for t in seance.tables.all()),
         votes=tuple(_vote(v) for v in votes if v.action_id in published),
+        votes_fusionnes=tuple(
+            VoteFusionne(dans=heirs[v.action_id].numero, intitule=v.action.title, resultat=_vote(v))
+            for v in votes
+            if v.action_id in heirs
+        ),
         amendements=tuple(
             _amendement(c.amendement, _group(c))
             for c in contributions

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, repeat
 
-from publication import totaux
+from publication import totaux, votes
 from publication.calendrier import moment_court
 from publication.contenu import ActionContenu, BudgetAnnee, Choix, EngagementContenu, JalonContenu
 from publication.couverture import NON_PUBLIE, Couverture, couvertures_of
@@ -204,6 +204,8 @@ def _decision(page: Page, book: Book, action: ActionContenu) -> None:
         told.append(f"{label(action.decision)}. {action.decision_motif}".strip())
     if words := _vote(book, action):
         told.append(words)
+    if reunis := votes.reunis(book.contenu, action.numero):
+        told.append(reunis)
     if action.avis_gouvernance.strip():
         told.append(f"Avis de la gouvernance : {action.avis_gouvernance}.")
     if not told and not action.voyants:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from publication import totaux
+from publication import totaux, votes
 from publication.calendrier import moment_court
 from publication.contenu import Contenu, SeanceContenu, Signataire
 from publication.docx.chapitres import chapter
@@ -164,6 +164,10 @@ def _seance(page: Page, book: Book, seance: SeanceContenu) -> None:
         page.table("Déroulé", ("Horaire", "Étape"), rows, (2, 6))
     page.bullets(f"Table {t.numero} : {t.theme}" for t in seance.tables)
     _votes(page, book, seance)
+    if seance.votes_fusionnes:
+        page.heading("Votes sur des actions réunies depuis", 3)
+        page.bullets(votes.de_la_seance(seance))
+        page.paragraph(votes.NOT_ADDED, LEGEND)
     if seance.amendements:
         page.heading("Amendements", 3)
         rows = [

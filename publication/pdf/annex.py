@@ -5,6 +5,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Spacer
 
+from publication import votes
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
 from publication.pdf import charts
 from publication.pdf.book import Book, action_key
@@ -42,6 +43,9 @@ def _seance(book: Book, seance: SeanceContenu) -> list[Flowable]:
     if seance.votes:
         out += section("Résultats du vote", _votes(book, seance.votes))
         out += [Spacer(0, 4), text(VOTE_KEY, theme.LEGEND)]
+    if seance.votes_fusionnes:
+        out += section("Votes sur des actions réunies depuis", *bullets(votes.de_la_seance(seance)))
+        out += [Spacer(0, 4), text(votes.NOT_ADDED, theme.LEGEND)]
     if seance.amendements:
         out += section("Amendements", _amendments(book, seance))
     if seance.propositions:
@@ -96,9 +100,9 @@ def _step(title: str, note: str) -> list[Text]:
     ]
 
 
-def _votes(book: Book, votes: Iterable[ResultatVote]) -> Flowable:
+def _votes(book: Book, results: Iterable[ResultatVote]) -> Flowable:
     names = {a.numero: a for a in book.contenu.actions}
-    most = max((v.points or 0 for v in votes), default=0)
+    most = max((v.points or 0 for v in results), default=0)
     rows: list[list[Any]] = [
         head_row(
             "N°",
@@ -111,7 +115,7 @@ def _votes(book: Book, votes: Iterable[ResultatVote]) -> Flowable:
             numbers=(2, 4, 5),
         )
     ]
-    for vote in votes:
+    for vote in results:
         action = names.get(vote.action)
         color = book.look(action.objectif if action else "").main
         points = vote.points or 0

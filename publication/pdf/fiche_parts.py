@@ -10,7 +10,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 
-from publication import totaux
+from publication import totaux, votes
 from publication.calendrier import moment_court
 from publication.contenu import (
     ActionContenu,
@@ -321,6 +321,8 @@ def _decision(book: Book, action: ActionContenu) -> list[Flowable]:
     if ballot := _vote_words(book, action):
         words.append(ballot)
     out: list[Flowable] = [text(words)] if words else []
+    if reunis := votes.reunis(book.contenu, action.numero):
+        out.append(text(reunis))
     if action.avis_gouvernance.strip():
         out.append(text(f"Avis de la gouvernance : {action.avis_gouvernance}"))
     vote = book.vote(action.numero)

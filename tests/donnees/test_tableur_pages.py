@@ -7,9 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from actions.models import Action
-from feuille_de_route.donnees.tableur import taches
 from organisations.models import Organisation
-from socle.models import Job
 from territoires.droits import Phase, Role
 from tests.donnees.classeurs import ENTETES, une_liste_reelle, xlsx, xlsx_of
 from tests.donnees.fichiers import plain
@@ -60,7 +58,7 @@ def preview(client, url, data, name="Plan d’actions.xlsx"):
 
 
 def confirm(client, url, page, **more):
-    return client.post(f"{url}apercu/", {"vu": page.context["plan"].digest(), **more}, follow=True)
+    return client.post(f"{url}apercu/", {"vu": page.context["preview"].digest, **more}, follow=True)
 
 
 def test_a_real_list_goes_from_columns_to_preview_to_actions(admin, url, feuille):
@@ -147,7 +145,7 @@ def test_an_unknown_organisation_is_asked_then_imported(admin, url, feuille):
     assert feuille.actions.get().porteur == forge
     # Said once, said for the next lists.
     page = preview(admin, url, data)
-    assert not page.context["plan"].is_refused
+    assert not page.context["preview"].is_refused
 
 
 def test_what_moved_since_the_preview_is_shown_again_and_nothing_is_written(admin, url, feuille):
@@ -177,36 +175,6 @@ def test_a_conflict_is_answered_with_a_box(admin, url, feuille):
     assert feuille.actions.get().summary == "Du fichier."
 
 
-def test_a_long_list_is_written_by_a_worker(admin, url, feuille, monkeypatch):
-    monkeypatch.setattr("feuille_de_route.donnees.tableur.views.LARGE", 1)
-    page = preview(admin, url, une_liste_reelle())
-    sent = admin.post(f"{url}apercu/", {"vu": page.context["plan"].digest()})
-    assert sent.url == f"{url}suivi/"
-    assert not feuille.actions.exists()
-    assert "En attente" in admin.get(sent.url).content.decode()
-    job = Job.objects.get()
-    taches.importer(job.args, lambda done, total: None)()
-    assert feuille.actions.count() == 2
-    Job.objects.update(state=Job.State.DONE)
-    done = admin.get(sent.url, follow=True)
-    assert "importée" in done.content.decode()
-    assert not default_storage.listdir("imports")[1]
-
-
-def test_a_worker_that_finds_another_plan_writes_nothing_and_says_so(
-    admin, url, feuille, monkeypatch
-):
-    monkeypatch.setattr("feuille_de_route.donnees.tableur.views.LARGE", 1)
-    page = preview(admin, url, une_liste_reelle())
-    admin.post(f"{url}apercu/", {"vu": page.context["plan"].digest()})
-    une_action(feuille, title="Partager un atelier")
-    with pytest.raises(taches.JobError, match="rien n’est écrit"):
-        taches.importer(Job.objects.get().args, lambda done, total: None)
-    Job.objects.update(state=Job.State.FAILED, error=taches.MOVED)
-    assert "rien n’est écrit" in admin.get(f"{url}suivi/").content.decode()
-    assert feuille.actions.count() == 1
-
-
 @pytest.mark.parametrize(
     ("method", "page"), [("get", "colonnes"), ("get", "apercu"), ("post", "organisations")]
 )
@@ -233,9 +201,8 @@ def test_the_model_is_read_back_without_a_doubt(admin, url, feuille, name):
         assert all(field.value() for field in form.columns)
         return
     page = preview(admin, url, answer.content, name)
-    plan = page.context["plan"]
-    assert [one.message for line in plan.lines for one in line.faults] == []
-    assert [one.message for one in plan.doubts] == []
+    seen = page.context["preview"]
+    assert (seen.faults, seen.doubts) == ([], [])
     confirm(admin, url, page)
     action = feuille.actions.for_fiche().get()
     assert action.jalons.count() == 2

@@ -10,11 +10,15 @@ from django.conf import settings as django_settings
 from actions.models import Amendement, Besoin, BudgetAnnuel, Gommettes, Jalon, Soutien
 from engagements.models import Engagement
 from feuille_de_route.donnees import demonstration
+from feuille_de_route.fusion_actions import defaire
+from publication import votes
 from publication.collecte import collecter, collecter_reste
-from publication.contenu import Choix, to_json
+from publication.contenu import Choix, from_json, to_json
 from seances.models import Contribution, Resultat, Seance, Table
-from territoires.droits import Phase
+from territoires.droits import Phase, Role
+from tests.donnees.fichiers import plain
 from tests.fabrique import (
+    un_access,
     un_engagement,
     une_action,
     une_action_prete,
@@ -22,6 +26,7 @@ from tests.fabrique import (
     une_organisation,
     une_personne,
 )
+from tests.feuille_de_route.fusions import reunir
 
 pytestmark = pytest.mark.django_db
 DONNEES = Path(django_settings.BASE_DIR) / "donnees" / "estuaire-sillon-demo.json"
@@ -247,6 +252,33 @@ def test_points_are_those_of_the_vote_in_the_room_else_of_the_vote_online(feuill
         )
     found = {a.numero: a.points for a in collecter(feuille, numero="1.0").actions}
     assert found == {in_room.numero: 24, online.numero: 2, none.numero: 0}
+
+
+def test_the_vote_on_an_action_merged_since_is_told_by_the_one_that_took_it_in(feuille):
+    """Through a second merge too; on its own number, apart from the votes of the target."""
+    target, between, first = (
+        une_action(feuille, state="retenue", title=title) for title in ("Réunie", "Relais", "Votée")
+    )
+    seance = Seance.objects.create(feuille=feuille, title="Séminaire", date="2024-04-11")
+    Resultat.objects.create(seance=seance, action=first, voters=20, points=12)
+    by = un_access(feuille, Role.ADMINISTRATEUR)
+    reunir(between, first, by=by)
+    fusion = reunir(target, between, by=by)
+    contenu = collecter(feuille, numero="1.0")
+    (told,) = contenu.seances
+    assert told.votes == ()
+    assert [(v.dans, v.resultat.action) for v in told.votes_fusionnes] == [("1.1", "1.3")]
+    # 0 would say that the room gave nothing to what it became.
+    assert contenu.actions[0].points is None
+    assert plain(votes.reunis(contenu, "1.1")) == plain(
+        "Elle réunit l’action 1.3 « Votée », votée le 11 avril 2024 : 12 points, 20 votants. "
+        f"{votes.NOT_ADDED}"
+    )
+    assert from_json(to_json(contenu)) == contenu
+    feuille.actions.filter(pk=first.pk).update(is_restricted=True)
+    assert "Votée" not in to_json(collecter(feuille, numero="1.0"))
+    defaire(fusion, by=by)
+    assert votes.reunis(collecter(feuille, numero="1.0"), "1.1") == ""
 
 
 def test_what_is_left_over_is_counted(feuille):

@@ -51,7 +51,10 @@ class Depot:
     objectif: str = ""
     empties: bool = False
     answers: dict[str, str] = field(default_factory=dict)
-    job: str = ""
+    taken: list[str] = field(default_factory=list)  # conflicts that the file wins
+    job: str = ""  # the worker that imports it
+    reading: str = ""  # the worker that reads a long list
+    preview: str = ""  # where it keeps what it read
 
     def grid(self) -> Grid | None:
         """The cells of the chosen sheet, or None when they were swept away."""
@@ -65,6 +68,12 @@ class Depot:
         factors = {one.column: factor_of(one.text) for one in headings if one.factor != 1}
         choices = Choices(self.header, columns, factors, self.objectif, self.empties)
         return Tableur(self.name, grid, choices, fingerprint(headings), self.answers)
+
+    def read_again(self) -> None:
+        """Another answer, another day: what a worker read of a long list no longer holds."""
+        if self.preview:
+            default_storage.delete(self.preview)
+        self.job = self.reading = self.preview = ""
 
 
 def open_upload(name: str, data: bytes) -> Depot:
@@ -116,6 +125,7 @@ def point(depot: Depot, sheet: str, row: str) -> bool:
     if not moved and header == depot.header:
         return False
     depot.header, depot.columns = header, {}
+    depot.read_again()
     return True
 
 
@@ -141,9 +151,10 @@ def kept(session: SessionBase, slug: str) -> Depot | None:
 
 
 def forget(session: SessionBase, slug: str) -> None:
-    """Erase the cells and the answers."""
-    for name in (session.pop(_key(slug), None) or {"sheets": {}})["sheets"].values():
-        default_storage.delete(name)
+    """Erase the cells, the answers and what was read."""
+    if found := session.pop(_key(slug), None):
+        for name in filter(None, (*found["sheets"].values(), found["preview"])):
+            default_storage.delete(name)
 
 
 # Cells as JSON -----------------------------------------------------------------------------------

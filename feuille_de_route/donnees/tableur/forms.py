@@ -1,6 +1,6 @@
 """Shapes of the answers given while a spreadsheet is imported."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django import forms
 
@@ -8,7 +8,7 @@ from feuille_de_route.donnees.tableur.cellules import shown
 from feuille_de_route.donnees.tableur.entetes import CHOOSABLE, Heading, why_not_columns
 from feuille_de_route.donnees.tableur.grille import Grid, letter
 from feuille_de_route.donnees.tableur.lexique import AJOUTER, AUCUNE, Directory
-from feuille_de_route.donnees.tableur.plan import Plan
+from feuille_de_route.donnees.tableur.preview import SHOWN, Preview
 from organisations.models import Organisation
 from organisations.noms import NEAR
 
@@ -83,10 +83,15 @@ class OrganisationsForm(forms.Form):
     """One select for each organisation the directory does not know."""
 
     def __init__(
-        self, *args, plan: Plan, directory: Directory, answers: Mapping[str, str], **kwargs
+        self,
+        *args,
+        unknown: Mapping[str, str],
+        directory: Directory,
+        answers: Mapping[str, str],
+        **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.names = dict(list(plan.unknown.items())[:200])
+        self.names = dict(list(unknown.items())[:SHOWN])
         for rank, (name, words) in enumerate(self.names.items()):
             near = [(str(one.pk), one.name) for one in directory.near(words)]
             self.fields[f"organisation_{rank}"] = forms.ChoiceField(
@@ -122,22 +127,16 @@ class AccordForm(forms.Form):
 
     vu = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, plan: Plan, **kwargs) -> None:
-        super().__init__(*args, initial={"vu": plan.digest()}, **kwargs)
+    def __init__(self, *args, preview: Preview, taken: Collection[str] = (), **kwargs) -> None:
+        super().__init__(*args, initial={"vu": preview.digest}, **kwargs)
         self.conflicts = []
-        for line in plan.lines:
-            for one in line.differences:
-                if one.conflict:
-                    name = f"prendre_{line.row}_{one.key}"
-                    self.fields[name] = forms.BooleanField(
-                        label="Prendre ce que dit le fichier", required=False
-                    )
-                    self.conflicts.append((line, one, self[name]))
+        for one in preview.conflicts:
+            name = f"prendre_{one.row}_{one.key}"
+            self.fields[name] = forms.BooleanField(
+                label="Prendre ce que dit le fichier", required=False, initial=one.name in taken
+            )
+            self.conflicts.append((one, self[name]))
 
     def taken(self) -> list[str]:
         """« row key » of each conflict that the file wins."""
-        return [
-            f"{line.row} {one.key}"
-            for line, one, field in self.conflicts
-            if self.cleaned_data[field.name]
-        ]
+        return [one.name for one, field in self.conflicts if self.cleaned_data[field.name]]

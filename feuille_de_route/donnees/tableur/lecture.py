@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -71,11 +71,17 @@ class Choices:
         return {column.key for column in self.columns.values()}
 
 
-def read_rows(grid: Grid, choices: Choices, lexicon: Lexicon) -> list[Row]:
-    """The rows under the headings that hold an action. Faults and doubts are on their row."""
+def read_rows(
+    grid: Grid, choices: Choices, lexicon: Lexicon, step: Callable[[], None] = lambda: None
+) -> list[Row]:
+    """The rows under the headings that hold an action. Faults and doubts are on their row.
+
+    `step` is called before each row of the sheet.
+    """
     rows = []
     section = choices.objectif
     for number in sorted(grid.rows):
+        step()
         if number <= choices.header or _repeats_header(grid, number, choices.header):
             continue
         if (found := _section(grid, number, lexicon)) is not None:

@@ -7,7 +7,7 @@ here stays; what both changed is shown, and stays unless the person takes the fi
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -139,8 +139,17 @@ class Planner:
                 self.by_reference.setdefault(action.reference, action)
             self.by_title.setdefault(core(action.title), []).append(action)
 
-    def plan(self, rows: list[Row], unknown: Mapping[str, str]) -> Plan:
-        lines = [self._line(row) for row in rows]
+    def plan(
+        self,
+        rows: list[Row],
+        unknown: Mapping[str, str],
+        step: Callable[[], None] = lambda: None,
+    ) -> Plan:
+        """The plan of these rows; `step` is called before each of them."""
+        lines = []
+        for row in rows:
+            step()
+            lines.append(self._line(row))
         self._refuse_twice(lines, rows)
         self._warn_alike([line for line in lines if line.what is What.NEW], rows)
         for line in lines:
@@ -284,9 +293,11 @@ class Planner:
                     "title",
                     f"Même titre que la ligne {seen} : gardez-en une si c’est la même action.",
                 )
+            if not compared:
+                continue
             mine = trigrams(title)
             near, action = max(
-                ((likeness(mine, other), one) for other, one in signs) if compared else (),
+                ((likeness(mine, other), one) for other, one in signs),
                 key=lambda pair: pair[0], default=(0.0, None),
             )  # fmt: skip
             if action and near >= CLOSE_TITLE:

@@ -4,7 +4,7 @@ All of it or nothing, in one transaction that holds every action of the roadmap:
 saves meanwhile is in the plan, or the plan is no longer the one the person read, and is shown again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,14 +59,17 @@ class Agreed:
     taken: Collection[str] = ()
 
 
-def plan_of(tableur: Tableur, access: Access) -> Plan:
-    """What the file would change now, line by line. A constant number of queries."""
+def plan_of(tableur: Tableur, access: Access, step: Callable[[], None] = lambda: None) -> Plan:
+    """What the file would change now, line by line. A constant number of queries.
+
+    `step` is called once for each row read, then once for each row compared.
+    """
     refuse(rules.why_not_importer(access))
     lexicon = _lexicon(tableur, access)
-    rows = read_rows(tableur.grid, tableur.choices, lexicon)
+    rows = read_rows(tableur.grid, tableur.choices, lexicon, step)
     actions = Action.objects.filter(feuille=access.feuille).for_fiche()
     planner = Planner(actions, names_of(access.feuille), access)
-    return planner.plan(rows, lexicon.unknown)
+    return planner.plan(rows, lexicon.unknown, step)
 
 
 def _lexicon(tableur: Tableur, access: Access) -> Lexicon:

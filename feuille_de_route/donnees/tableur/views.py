@@ -5,19 +5,21 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from feuille_de_route.donnees import rules
 from feuille_de_route.donnees.tableur import depot as depots
-from feuille_de_route.donnees.tableur import modele, services
+from feuille_de_route.donnees.tableur import modele, services, taches
 from feuille_de_route.donnees.tableur.depot import Depot
 from feuille_de_route.donnees.tableur.entetes import fingerprint, headings_of
 from feuille_de_route.donnees.tableur.forms import AccordForm, ColonnesForm, OrganisationsForm
 from feuille_de_route.donnees.tableur.grille import Grid
 from feuille_de_route.donnees.tableur.lexique import Directory
-from feuille_de_route.donnees.tableur.plan import Plan, What
-from feuille_de_route.donnees.tableur.taches import LARGE, commander
+from feuille_de_route.donnees.tableur.preview import Preview, preview_of
+from feuille_de_route.donnees.tableur.suivi import suivi_of
+from feuille_de_route.donnees.tableur.taches import LARGE
 from organisations.models import Organisation
 from socle.http import form_methods, posted
 from socle.models import Job
@@ -25,8 +27,6 @@ from socle.pages import feuillet
 from socle.refus import refuse
 from territoires.access import Access, get_access_or_404
 
-#: Faults and doubts shown at once: who has more corrects these first.
-SHOWN = 200
 PER_PAGE = 30
 GONE = "Choisissez de nouveau le fichier\u00a0: il n’est plus gardé."
 
@@ -66,6 +66,7 @@ def colonnes(request: HttpRequest, slug: str) -> HttpResponse:
         depot.columns = {str(column): key for column, key in form.meanings().items()}
         depot.answers = services.remembered_answers(access) | depot.answers
         depot.objectif, depot.empties = form.cleaned_data["objectif"], form.cleaned_data["vider"]
+        taches.reprendre(depot)
         depots.keep(request.session, slug, depot)
         return redirect("importer_apercu", slug)
     context = {"access": access, "form": form, "depot": depot, **_elsewhere(depot, grid)}
@@ -106,67 +107,73 @@ def apercu(request: HttpRequest, slug: str) -> HttpResponse:
         return _gone(request, slug)
     if not depot.columns:
         return redirect("importer_colonnes", slug)
-    tableur = depot.tableur(grid)
-    plan = services.plan_of(tableur, access)
-    form = AccordForm(posted(request), plan=plan)
+    if (preview := _preview(request, access, depot, grid)) is None:
+        return redirect("importer_suivi", slug)
+    form = AccordForm(posted(request), preview=preview, taken=depot.taken)
     if request.method != "POST":
-        return _page(request, access, depot, plan, form)
-    if plan.is_refused or not form.is_valid() or form.cleaned_data["vu"] != plan.digest():
-        return _moved(request, access, depot, plan)
-    agreed = services.Agreed(form.cleaned_data["vu"], form.taken())
-    if len(plan.lines) > LARGE:
-        return _command(request, access, depot, agreed)
+        return _page(request, access, depot, preview, form)
+    if preview.is_refused or not form.is_valid() or form.cleaned_data["vu"] != preview.digest:
+        return _moved(request, access, depot, preview)
+    return _import(request, access, depot, grid, services.Agreed(preview.digest, form.taken()))
+
+
+def _preview(request: HttpRequest, access: Access, depot: Depot, grid: Grid) -> Preview | None:
+    """What the file would change; None while a worker reads a long one."""
+    if len(grid.rows) <= LARGE:
+        return preview_of(services.plan_of(depot.tableur(grid), access))
+    found = taches.lire_ou_commander(access, depot)
+    depots.keep(request.session, access.feuille.slug, depot)
+    return found
+
+
+def _import(
+    request: HttpRequest, access: Access, depot: Depot, grid: Grid, agreed: services.Agreed
+) -> HttpResponse:
+    """Write what was agreed to; a worker does it for a long list, and its page tells the end."""
+    slug = access.feuille.slug
+    if len(grid.rows) > LARGE:
+        taches.commander(access, depot, agreed)
+        depots.keep(request.session, slug, depot)
+        return redirect("importer_suivi", slug)
+    tableur = depot.tableur(grid)
     try:
         report = services.importer_tableur(tableur, access, agreed)
     except services.PlanChanged:
-        return _moved(request, access, depot, services.plan_of(tableur, access))
+        return _moved(request, access, depot, preview_of(services.plan_of(tableur, access)))
     depots.forget(request.session, slug)
     messages.success(request, f"Liste importée. {report.phrase()}")
     return redirect("tableau", slug)
 
 
-def _moved(request: HttpRequest, access: Access, depot: Depot, plan: Plan) -> HttpResponse:
+def _moved(request: HttpRequest, access: Access, depot: Depot, preview: Preview) -> HttpResponse:
     """The plan is not the one that was read: shown again, nothing written."""
-    return _page(request, access, depot, plan, AccordForm(plan=plan), moved=True)
-
-
-def _command(
-    request: HttpRequest, access: Access, depot: Depot, agreed: services.Agreed
-) -> HttpResponse:
-    """A long list is written by a worker; the page of its progress tells the end."""
-    depot.job = str(commander(access, depot, agreed).pk)
-    depots.keep(request.session, access.feuille.slug, depot)
-    return redirect("importer_suivi", access.feuille.slug)
+    form = AccordForm(preview=preview, taken=depot.taken)
+    return _page(request, access, depot, preview, form, moved=True)
 
 
 def _page(
     request: HttpRequest,
     access: Access,
     depot: Depot,
-    plan: Plan,
+    preview: Preview,
     form: AccordForm,
     *,
     moved: bool = False,
 ) -> HttpResponse:
-    issues = [*plan.faults, *(issue for line in plan.lines for issue in line.faults)]
-    changes = [line for line in plan.lines if line.what is What.NEW or line.sure]
     context = {
-        "access": access, "depot": depot, "plan": plan, "form": form, "moved": moved,
-        "faults": issues[:SHOWN], "more_faults": max(0, len(issues) - SHOWN),
-        "doubts": plan.doubts[:SHOWN], "more_doubts": max(0, len(plan.doubts) - SHOWN),
-        "page": feuillet(request, changes, PER_PAGE),
-        "new": plan.count(What.NEW), "changed": sum(bool(line.sure) and not line.faults for line in plan.lines),
-        "same": plan.count(What.SAME), "refused": plan.count(What.REFUSED),
-        "kept": [line for line in plan.lines if line.kept][:SHOWN],
-        "organisations": _organisations_form(None, depot, plan) if plan.unknown else None,
+        "access": access, "depot": depot, "preview": preview, "form": form, "moved": moved,
+        "page": feuillet(request, preview.changes, PER_PAGE),
+        "organisations": _organisations_form(None, depot, preview) if preview.unknown else None,
     }  # fmt: skip
     status = 422 if moved else 200
     return render(request, "feuille_de_route/importer_apercu.html", context, status=status)
 
 
-def _organisations_form(data: Any, depot: Depot, plan: Plan) -> OrganisationsForm:
+def _organisations_form(data: Any, depot: Depot, preview: Preview) -> OrganisationsForm:
     directory = Directory(Organisation.objects.kept())
-    return OrganisationsForm(data, plan=plan, directory=directory, answers=depot.answers)
+    return OrganisationsForm(
+        data, unknown=preview.unknown, directory=directory, answers=depot.answers
+    )
 
 
 @require_POST
@@ -175,29 +182,54 @@ def organisations(request: HttpRequest, slug: str) -> HttpResponse:
     access, depot, grid = _asked(request, slug)
     if depot is None or grid is None:
         return _gone(request, slug)
-    form = _organisations_form(
-        posted(request), depot, services.plan_of(depot.tableur(grid), access)
-    )
+    if (preview := _preview(request, access, depot, grid)) is None:
+        return redirect("importer_suivi", slug)
+    form = _organisations_form(posted(request), depot, preview)
     if form.is_valid():
         depot.answers = form.answers()
+        taches.reprendre(depot)
         depots.keep(request.session, slug, depot)
     return redirect("importer_apercu", slug)
 
 
 @require_safe
 def suivi(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far a long import is; its end, or why it stopped."""
+    """How far the worker is with a long list; once it has ended, where its end is told."""
     access, depot, _grid = _asked(request, slug)
-    if depot is None or not depot.job:
+    job = taches.job_of(depot) if depot else None
+    if depot is None or job is None:
         return redirect("importer", slug)
-    job = get_object_or_404(Job, pk=depot.job)
-    if job.state == Job.State.DONE:
-        depots.forget(request.session, slug)
-        messages.success(request, f"Liste «\u00a0{depot.name}\u00a0» importée.")
-        return redirect("tableau", slug)
-    return render(request, "feuille_de_route/importer_suivi.html", {
-        "access": access, "job": job, "depot": depot, "states": Job.State,
-    })  # fmt: skip
+    if request.htmx and job.ended:
+        return HttpResponseClientRefresh()
+    if job.state != Job.State.DONE:
+        told = suivi_of(job, writes=bool(depot.job))
+        context = {"access": access, "depot": depot, "suivi": told}
+        return render(request, "feuille_de_route/importer_suivi.html", context)
+    if not depot.job:
+        return redirect("importer_apercu", slug)
+    depots.forget(request.session, slug)
+    messages.success(request, f"Liste «\u00a0{depot.name}\u00a0» importée.")
+    return redirect("tableau", slug)
+
+
+@require_POST
+def annuler(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stop the worker. Nothing is written, the file and the answers stay."""
+    _access, depot, _grid = _asked(request, slug)
+    if depot and taches.annuler(depot):
+        messages.success(request, "C’est arrêté\u00a0: rien n’est écrit.")
+    return redirect("importer_suivi", slug)
+
+
+@require_POST
+def relire(request: HttpRequest, slug: str) -> HttpResponse:
+    """Read the list again: after a stop, a failure, or a change of the roadmap."""
+    _access, depot, grid = _asked(request, slug)
+    if depot is None or grid is None:
+        return _gone(request, slug)
+    taches.reprendre(depot)
+    depots.keep(request.session, slug, depot)
+    return redirect("importer_apercu", slug)
 
 
 @require_safe

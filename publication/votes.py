@@ -1,0 +1,45 @@
+"""The votes on actions that others took in since, in words: told, never added up. Pure."""
+
+from publication.contenu import Contenu, ResultatVote, SeanceContenu, VoteFusionne
+from socle import francais
+
+#: Why two results are never one: said wherever they stand side by side.
+NOT_ADDED = "Les votes ne s’additionnent pas\u00a0: une même personne a pu voter pour les deux."
+
+
+def reunis(contenu: Contenu, numero: str) -> str:
+    """What was voted on the actions that this one took in; "" when nothing was."""
+    told = [
+        f"Elle réunit l’action {_named(vote)}, votée le {francais.date_longue(seance.date)}\u00a0: "
+        f"{result_words(vote.resultat)}."
+        for seance in contenu.seances
+        for vote in seance.votes_fusionnes
+        if vote.dans == numero
+    ]
+    return " ".join([*told, NOT_ADDED]) if told else ""
+
+
+def de_la_seance(seance: SeanceContenu) -> list[str]:
+    """One sentence for each action voted in this séance that another one took in since."""
+    return [
+        f"L’action {_named(vote)}, réunie depuis à l’action {vote.dans}\u00a0: "
+        f"{result_words(vote.resultat)}."
+        for vote in seance.votes_fusionnes
+    ]
+
+
+def _named(vote: VoteFusionne) -> str:
+    return f"{vote.resultat.action} «\u00a0{vote.intitule}\u00a0»"
+
+
+def result_words(vote: ResultatVote) -> str:
+    """« 12 points, impact 3,2 sur 5, effort 2 sur 5, 20 votants »."""
+    words = []
+    if vote.points is not None:
+        words.append(francais.pluriel(vote.points, "point", "points"))
+    if vote.impact is not None and vote.effort is not None:
+        impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
+        words.append(f"impact {impact} sur 5, effort {effort} sur 5")
+    words += [f"{m.mention.libelle}\u00a0: {francais.nombre(m.nombre)}" for m in vote.jugement]
+    words.append(francais.pluriel(vote.votants, "votant", "votants"))
+    return ", ".join(words)
