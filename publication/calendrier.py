@@ -1,10 +1,14 @@
-"""Moments of the roadmap: « 2025-T2 » (quarter), « 2025-06 » (month), « 2025-06-30 » (day)."""
+"""Moments of the roadmap: « 2025-T2 » (quarter), « 2025-06 » (month), « 2025-06-30 » (day).
+
+And the time an action takes, in words.
+"""
 
 import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 
+from publication.contenu import ActionContenu
 from socle import francais
 
 Words = Callable[[date], str]
@@ -52,3 +56,35 @@ def _label(moment: str, month_words: Words, day_words: Words) -> str:
     except ValueError:  # 30 February, year 0000
         return moment
     return (day_words if day else month_words)(when).replace(" ", francais.INSECABLE)
+
+
+def period_words(action: ActionContenu) -> str:
+    """« septembre 2024 à décembre 2027 », or what is known of it."""
+    return _period(action, moment_label)
+
+
+def period_short(action: ActionContenu) -> str:
+    """« sept. 2024 à déc. 2027 »."""
+    return _period(action, moment_court)
+
+
+def period_lines(action: ActionContenu) -> str:
+    """« T3 2024 à T4 2027 »: the narrowest, for the summary table."""
+    return _period(action, _quarter)
+
+
+def _quarter(moment: str) -> str:
+    at = quarter_of(moment)
+    return moment_court(moment) if at is None else f"T{at[1]}\xa0{at[0]}"
+
+
+def _period(action: ActionContenu, words: Callable[[str], str]) -> str:
+    if action.debut and action.fin:
+        known = f"{words(action.debut)} à {words(action.fin)}"
+    elif action.debut:
+        known = f"à partir de {words(action.debut)}"
+    elif action.fin:
+        known = f"jusqu’à {words(action.fin)}"
+    else:
+        known = "à préciser"
+    return f"{known}, puis en continu" if action.amelioration_continue else known

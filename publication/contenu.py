@@ -9,17 +9,14 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar, dataclass_transform
+from typing import NamedTuple
 
 from publication import canonique
+from publication.canonique import frozen
+from publication.textes import Textes
 
-T = TypeVar("T")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def frozen(cls: type[T]) -> type[T]:
-    """A frozen, slotted dataclass whose fields are given by name."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+#: The looks an objective may have: shape and colours.
+LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +48,6 @@ class TerritoireContenu:
     programme: str = ""
     epci: tuple[str, ...] = ()  # names of the organisations that administer the roadmap
     id_ti: str = ""  # « ti-8418 », as the State numbers territories; empty when unknown
-
-
-@frozen
-class Textes:
-    """Free chapters of the roadmap, in the small Markdown of `socle.markdown`.
-
-    `markdown` False: an edition frozen before it, whose lines are paragraphs as they are typed.
-    """
-
-    preambule: str = ""
-    diagnostic: str = ""
-    ambition: str = ""
-    gouvernance: str = ""
-    suivi: str = ""
-    duree: str = ""
-    methode: str = ""
-    markdown: bool = False
 
 
 @frozen
@@ -368,6 +348,14 @@ class SourceContenu:
     url: str = ""
 
 
+class Groupe(NamedTuple):
+    """An objective and its actions. `rang`, 1 to 3, chooses its look; 0: those of no objective."""
+
+    objectif: ObjectifContenu
+    actions: tuple[ActionContenu, ...]
+    rang: int
+
+
 @frozen
 class Contenu:
     edition: str  # « 1.0 »
@@ -397,6 +385,18 @@ class Contenu:
 
     def actions_of(self, objectif: str) -> tuple[ActionContenu, ...]:
         return tuple(a for a in self.actions if a.objectif == objectif)
+
+    def groupes(self) -> list[Groupe]:
+        """Actions by objective, in order; those of an unknown one come last, under « Autres »."""
+        known = {o.code for o in self.objectifs}
+        groups = [
+            Groupe(objectif, self.actions_of(objectif.code), rank % LOOKS + 1)
+            for rank, objectif in enumerate(self.objectifs)
+        ]
+        if others := tuple(a for a in self.actions if a.objectif not in known):
+            autres = ObjectifContenu(code="", titre="Autres", intitule="Autres actions")
+            groups.append(Groupe(autres, others, 0))
+        return groups
 
     def engagements_of(self, numero: str) -> tuple[EngagementContenu, ...]:
         """All pledges on one action, anonymous ones included."""

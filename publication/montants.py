@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from publication.contenu import ActionContenu, FinancementContenu
+from publication.contenu import ActionContenu, Contenu, FinancementContenu, Groupe
 from publication.totaux import a_trouver, financements
 from socle import francais
 from socle.figures import Part
@@ -45,6 +45,61 @@ def origines(actions: Iterable[ActionContenu]) -> tuple[Origine, ...]:
     if missing := sum((a_trouver(action) for action in actions), ZERO):
         found.append(Origine("À trouver", 0, ZERO, missing))
     return tuple(found)
+
+
+class Croisement(NamedTuple):
+    """What each college brings to each objective: a line an origin, a column a group.
+
+    `montants` has one amount a group; `total` is their sum.
+    """
+
+    libelle: str
+    serie: int
+    montants: tuple[Decimal, ...]
+    acquis: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.montants, ZERO)
+
+
+class Tableau(NamedTuple):
+    """The money of a roadmap by objective and by origin; no line when there is none."""
+
+    groupes: tuple[Groupe, ...]
+    lignes: tuple[Croisement, ...]
+
+    @property
+    def totaux(self) -> tuple[Decimal, ...]:
+        """Of each group, in order."""
+        return tuple(
+            sum((ligne.montants[rank] for ligne in self.lignes), ZERO)
+            for rank in range(len(self.groupes))
+        )
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.totaux, ZERO)
+
+    @property
+    def acquis(self) -> Decimal:
+        return sum((ligne.acquis for ligne in self.lignes), ZERO)
+
+
+def tableau(contenu: Contenu) -> Tableau:
+    """Every financing line and what remains to find, added up once."""
+    groupes = tuple(groupe for groupe in contenu.groupes() if groupe.actions)
+    par_groupe = [{o.serie: o.total for o in origines(groupe.actions)} for groupe in groupes]
+    lignes = tuple(
+        Croisement(
+            origine.libelle,
+            origine.serie,
+            tuple(found.get(origine.serie, ZERO) for found in par_groupe),
+            origine.acquis,
+        )
+        for origine in origines(contenu.actions)
+    )
+    return Tableau(groupes, lignes)
 
 
 def acquis(lines: Iterable[FinancementContenu]) -> Decimal:

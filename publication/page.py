@@ -6,7 +6,6 @@ Pure but for the addresses. The template prints these values; nothing is asked o
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
 
@@ -28,9 +27,9 @@ from publication.contenu import (
     SeanceContenu,
 )
 from publication.couverture import couvertures, manques, reserves
+from publication.illustrations import Illustrations
 from socle import francais
 from socle.cartes import ActionPubliee
-from socle.figures import Barre, Groupe, Part
 from socle.francais import en_lettres, euros_courts, nombre, pluriel
 from socle.markdown_html import html
 
@@ -142,34 +141,11 @@ class Page:
             for actions in [self.contenu.actions_of(objectif.code)]
         )
 
-    # Calendar --------------------------------------------------------------------------------
+    # Drawings --------------------------------------------------------------------------------
 
     @cached_property
-    def calendrier(self) -> list[Groupe]:
-        """The actions that have a start, by objective."""
-        return [
-            Groupe(cap.objectif.code, cap.objectif.titre, bars)
-            for cap in self.caps
-            if (bars := [self._bar(action) for action in cap.actions if action.debut])
-        ]
-
-    @property
-    def sans_date(self) -> int:
-        """Actions the calendar leaves out."""
-        return sum(not action.debut for action in self.contenu.actions)
-
-    def _bar(self, action: ActionContenu) -> Barre:
-        end = _day(action.fin) or date(self.contenu.periode.fin, 12, 1)
-        start = _day(action.debut) or end
-        return Barre(
-            numero=action.numero,
-            titre=action.intitule,
-            url=f"#{ancre(action.numero)}",
-            debut=start,
-            fin=max(start, end),
-            avancement=action.avancement_pourcent or 0,
-            en_retard=action.avancement is not None and action.avancement.cle == "en_retard",
-        )
+    def dessins(self) -> Illustrations:
+        return Illustrations(self.contenu)
 
     # Means -----------------------------------------------------------------------------------
 
@@ -190,14 +166,6 @@ class Page:
             missing, "action n’est pas chiffrée", "actions ne sont pas chiffrées"
         )
         return f"{text} ; {en_lettres(missing, feminin=True)} {words}"
-
-    @cached_property
-    def origines(self) -> tuple[montants.Origine, ...]:
-        return montants.origines(self.contenu.actions)
-
-    @property
-    def parts(self) -> list[Part]:
-        return montants.parts(self.origines)
 
     @property
     def engagements(self) -> str:
@@ -274,17 +242,8 @@ class Page:
     def chapitres(self) -> list[tuple[str, SafeString]]:
         """Title and HTML of the chapters that are written, under titles of level 3."""
         textes = self.contenu.textes
-        chapters = (
-            ("Préambule", textes.preambule),
-            ("Diagnostic", textes.diagnostic),
-            ("Ambition", textes.ambition),
-            ("Gouvernance", textes.gouvernance),
-            ("Suivi et évaluation", textes.suivi),
-            ("Durée et révision", textes.duree),
-            ("Méthode", textes.methode),
-        )
         drawn = partial(html, level=4) if textes.markdown else linebreaks
-        return [(title, drawn(text)) for title, text in chapters if text.strip()]
+        return [(c.titre, drawn(c.texte)) for c in textes.chapitres if c.texte.strip()]
 
     @property
     def seances(self) -> list[str]:
@@ -400,8 +359,3 @@ def _names(organisations: Iterable[OrganisationContenu]) -> str:
 def _words(value: int, un: str, plusieurs: str, *, feminin: bool = False) -> str:
     """« quinze actions », « 17 actions », « une action »."""
     return f"{en_lettres(value, feminin=feminin)} {francais.accord(value, un, plusieurs)}"
-
-
-def _day(month: str) -> date | None:
-    """The first day of « 2024-09 »; None when it is empty."""
-    return date.fromisoformat(f"{month}-01") if month else None

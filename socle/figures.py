@@ -26,26 +26,6 @@ class Repere(NamedTuple):
     quand: str = ""
 
 
-class Barre(NamedTuple):
-    """One action of a gantt, from the first to the last day of its calendar."""
-
-    numero: str
-    titre: str
-    url: str
-    debut: date
-    fin: date
-    avancement: int  # percent done
-    en_retard: bool = False
-
-
-class Groupe(NamedTuple):
-    """The actions of one objective, in a gantt."""
-
-    objectif: object
-    libelle: str
-    barres: list[Barre]
-
-
 class Pas(NamedTuple):
     """One step of the process. `state`: fait, courant, a_venir. `quand`: free text, « 28 nov. »."""
 

@@ -7,8 +7,11 @@ from reportlab.platypus import Flowable, Spacer
 
 from publication import votes
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
+from publication.dessins.formes import DEMI_PAGE
+from publication.dessins.priorites import jugees, priorites
 from publication.pdf import charts
 from publication.pdf.book import Book, action_key
+from publication.pdf.dessin import figure
 from socle import francais
 from socle.pdf import theme
 from socle.pdf.blocks import head_row, rubric, section, table
@@ -43,6 +46,8 @@ def _seance(book: Book, seance: SeanceContenu) -> list[Flowable]:
     if seance.votes:
         out += section("Résultats du vote", _votes(book, seance.votes))
         out += [Spacer(0, 4), text(VOTE_KEY, theme.LEGEND)]
+    if plane := priorites(jugees(book.contenu, seance), DEMI_PAGE):
+        out += section(plane.titre, figure(plane), least=plane.height + 40)
     if seance.votes_fusionnes:
         out += section("Votes sur des actions réunies depuis", *bullets(votes.de_la_seance(seance)))
         out += [Spacer(0, 4), text(votes.NOT_ADDED, theme.LEGEND)]

@@ -50,13 +50,7 @@ class Book:
 
     def groups(self) -> list[tuple[ObjectifContenu, tuple[ActionContenu, ...]]]:
         """Actions by objectif, in order; those of an unknown objectif come last, under « Autres »."""
-        known = {o.code for o in self.contenu.objectifs}
-        groups = [(o, self.contenu.actions_of(o.code)) for o in self.contenu.objectifs]
-        if others := tuple(a for a in self.contenu.actions if a.objectif not in known):
-            groups.append(
-                (ObjectifContenu(code="", titre="Autres", intitule="Autres actions"), others)
-            )
-        return groups
+        return [(groupe.objectif, groupe.actions) for groupe in self.contenu.groupes()]
 
     def axe(self, code: str) -> str:
         return next((x.intitule for x in self.contenu.axes if x.code == code), code)

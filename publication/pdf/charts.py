@@ -10,8 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from publication import totaux
 from publication.contenu import ActionContenu, BudgetAnnee, MentionVote
 from publication.pdf import signs
-from publication.pdf.book import Book
-from publication.pdf.signs import fit, label
+from publication.pdf.signs import label
 from socle import francais
 from socle.pdf import theme
 from socle.pdf.blocks import Figure
@@ -93,77 +92,6 @@ def states_bar(amounts: dict[str, Decimal], missing: Decimal, width: float) -> F
     shown = {0: "acquis", 2: "sollicité", 3: "à confirmer", -1: "à trouver"}
     words = ", ".join(f"{shown[rank]} {francais.euros(amount)}" for rank, amount in parts)
     return Figure(stacked(parts, width, 22), f"Financements par état : {words}.")
-
-
-def budget_by_objectif(book: Book, width: float) -> Figure | None:
-    """One bar an objectif, named and measured beside it."""
-    totals = totaux.budget_par_objectif(book.contenu)
-    highest = max(totals.values(), default=Decimal(0))
-    if not highest:
-        return None
-    step = 34.0
-    drawing = Drawing(width, step * len(totals))
-    for rank, objectif in enumerate(book.contenu.objectifs):
-        look, amount = book.look(objectif.code), totals[objectif.code]
-        y = drawing.height - (rank + 1) * step
-        drawing.add(signs.shape(look, 0, y + 21.5, 8))
-        drawing.add(
-            label(13, y + 22, fit(objectif.titre, SEMIBOLD, 9, width - 90), font=SEMIBOLD, size=9)
-        )
-        drawing.add(
-            label(width, y + 22, francais.euros_courts(amount), font=SEMIBOLD, size=9, anchor="end")
-        )
-        drawing.add(Rect(0, y + 8, width, 8, fillColor=theme.WELL, strokeColor=None, rx=2, ry=2))
-        wide = max(3.0, float(amount / highest) * width) if amount else 0
-        if wide:
-            drawing.add(Rect(0, y + 8, wide, 8, fillColor=look.main, strokeColor=None, rx=2, ry=2))
-    words = " ".join(
-        f"{o.titre} : {francais.euros(totals[o.code])}." for o in book.contenu.objectifs
-    )
-    return Figure(drawing, f"Budget prévisionnel par objectif. {words}")
-
-
-def budget_by_year(book: Book, width: float, height: float = 132) -> Figure | None:
-    """One column a year, stacked by objectif, its total above."""
-    by_objectif = {
-        o.code: totaux.budget_par_annee(book.contenu, book.contenu.actions_of(o.code))
-        for o in book.contenu.objectifs
-    }
-    years = sorted({year for totals in by_objectif.values() for year in totals})
-    totals = {year: sum(t.get(year, Decimal(0)) for t in by_objectif.values()) for year in years}
-    highest = max(totals.values(), default=Decimal(0))
-    if not highest:
-        return None
-    drawing = Drawing(width, height)
-    step, base, tall = width / len(years), 16.0, height - 34
-    drawing.add(Line(0, base, width, base, strokeColor=theme.LINE_STRONG, strokeWidth=0.9))
-    for rank, year in enumerate(years):
-        x, y, wide = rank * step + step * 0.16, base, step * 0.68
-        for code, amounts in by_objectif.items():
-            part = float(amounts.get(year, Decimal(0)) / highest) * tall
-            if part <= 0:
-                continue
-            look = book.look(code)
-            drawing.add(
-                Rect(x, y, wide, max(part - 0.8, 0.4), fillColor=look.main, strokeColor=None)
-            )
-            if part > 13:
-                drawing.add(signs.shape(look, x + wide / 2 - 3.5, y + part / 2 - 4, 7, WHITE))
-            y += part
-        middle = x + wide / 2
-        drawing.add(
-            label(
-                middle,
-                y + 4,
-                francais.euros_courts(totals[year]),
-                font=SEMIBOLD,
-                size=8.6,
-                anchor="middle",
-            )
-        )
-        drawing.add(label(middle, 4, str(year), size=8.6, color=INK_2, anchor="middle"))
-    words = " ".join(f"{year} : {francais.euros(totals[year])}." for year in years)
-    return Figure(drawing, f"Budget prévisionnel par année. {words}")
 
 
 def years(lines: Sequence[BudgetAnnee], look: Look, width: float, height: float = 74) -> Figure:

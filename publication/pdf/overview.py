@@ -6,11 +6,17 @@ from typing import Any
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, Spacer
 
-from publication import totaux
+from publication import montants, totaux
+from publication.calendrier import period_lines
 from publication.contenu import ObjectifContenu
 from publication.couverture import couvertures, manques, reserves
-from publication.pdf import charts, signs, timeline
+from publication.dessins.annees import annees, par_annee
+from publication.dessins.budget import budget
+from publication.dessins.calendrier import calendriers
+from publication.dessins.formes import DEMI_PAGE, PAGE
+from publication.pdf import charts, signs
 from publication.pdf.book import Book, action_key
+from publication.pdf.dessin import figure
 from socle import francais
 from socle.pdf import theme
 from socle.pdf.blocks import Figure, PageNumber, grid, head_row, section, table
@@ -29,17 +35,13 @@ def at_a_glance(book: Book) -> list[Flowable]:
     out: list[Flowable] = [_figures(book), Spacer(0, 12)]
     if book.contenu.objectifs:
         out += [_cards(book), Spacer(0, 6)]
-    for rank, calendar in enumerate(timeline.calendars(book)):
+    for rank, picture in enumerate(calendriers(book.contenu, PAGE)):
+        calendar = figure(picture)
         title = "Le calendrier" if rank == 0 else "Le calendrier (suite)"
         out += section(title, calendar, least=calendar.drawing.height + 40)
-    if book.contenu.actions:
-        out += [Spacer(0, 5), text(CALENDAR_KEY, theme.LEGEND)]
-    else:
+    if not book.contenu.actions:
         out.append(text("Aucune action n’est encore inscrite à cette feuille de route."))
     return out
-
-
-CALENDAR_KEY = "Barre claire : prévu ; barre pleine : part réalisée ; point : jalon ; drapeau : date de cette édition."
 
 
 def _figures(book: Book) -> Flowable:
@@ -134,25 +136,62 @@ def _card(
 
 def means(book: Book) -> list[Flowable]:
     """Budget by objectif and by year, where the money stands, what organisations pledge."""
-    half = (theme.CONTENT - 36) / 2
-    columns: list[list[Flowable]] = []
-    for title, figure in (
-        ("Par objectif", charts.budget_by_objectif(book, half)),
-        ("Par année", charts.budget_by_year(book, half)),
-    ):
-        if figure is not None:
-            columns.append([text(title, theme.RUBRIC, role="H4"), Spacer(0, 6), figure])
+    contenu = book.contenu
+    half = DEMI_PAGE.width
+    columns: list[list[Flowable]] = [
+        [text(title, theme.RUBRIC, role="H4"), Spacer(0, 6), figure(picture)]
+        for title, picture in (
+            ("Par objectif et par origine", budget(contenu, DEMI_PAGE)),
+            ("Par année", annees(contenu, DEMI_PAGE)),
+        )
+        if picture is not None
+    ]
     out: list[Flowable] = []
     if columns:
-        out.append(grid([columns], [half + 36, half][: len(columns)], gap=36, row_gap=4))
+        gap = theme.CONTENT - 2 * half
+        out.append(grid([columns], [half + gap, half][: len(columns)], gap=gap, row_gap=8))
+    if contenu.actions:
+        out += _money_tables(book)
     out += _funding(book)
     if visible := _pledge_figures(book):
         out += section("Ce que les organisations engagent", visible)
-    contenu = book.contenu
     if missing := manques(couvertures(contenu, contenu.actions).values()):
         said = f"Il manque encore {francais.liste(missing)} pour répondre aux besoins chiffrés."
         out += [Spacer(0, 6), text(said)]
     return out
+
+
+def _money_tables(book: Book) -> list[Flowable]:
+    """The figures of the two drawings, to the euro."""
+    contenu = book.contenu
+    out: list[Flowable] = []
+    money = montants.tableau(contenu)
+    names = [shorten(g.objectif.titre or g.objectif.intitule, 40) for g in money.groupes]
+    if money.total:
+        lines = [(line.libelle, (*line.montants, line.total)) for line in money.lignes]
+        lines.append(("Total", (*money.totaux, money.total)))
+        out.append(_amounts("Origine", [*names, "Ensemble"], lines))
+    years = par_annee(contenu)
+    if any(map(any, years.values())):
+        lines = [(str(year), (*amounts, sum(amounts))) for year, amounts in years.items()]
+        sums = [sum(column) for column in zip(*years.values(), strict=True)]
+        lines.append(("Total", (*sums, sum(sums))))
+        out += [Spacer(0, 12), _amounts("Année", [*names, "Ensemble"], lines)]
+    return out
+
+
+def _amounts(first: str, names: list[str], lines: list[tuple[str, tuple[Any, ...]]]) -> Flowable:
+    """A table of euros: a name, then one amount a column; the last line adds up."""
+    rows: list[list[Any]] = [head_row(first, *names, numbers=range(1, len(names) + 1))]
+    for rank, (name, amounts) in enumerate(lines):
+        is_total = rank == len(lines) - 1
+        style = CELL_TOTAL if is_total else CELL_NUMBER
+        rows.append(
+            [text(name, CELL_STRONG), *(text(francais.euros(amount), style) for amount in amounts)]
+        )
+    wide = min(92.0, (theme.CONTENT - 100) / len(names))
+    widths = [theme.CONTENT - wide * len(names), *[wide] * len(names)]
+    return table(rows, widths, total=True, dense=True)
 
 
 def _pledge_figures(book: Book) -> Flowable | None:
@@ -237,7 +276,7 @@ def summary(book: Book) -> list[Flowable]:
                     text([Run(code(action.numero), bold=True, color=look.main)], CELL),
                     text([Run(shorten(action.intitule, 160), link=f"#{key}", bold=True)], CELL),
                     text(shorten(action.porteur, 90), CELL),
-                    text(timeline.period_lines(action), CELL_QUIET),
+                    text(period_lines(action), CELL_QUIET),
                     text(budget, CELL_NUMBER),
                     text(_state(action), CELL_QUIET),
                     PageNumber(key),

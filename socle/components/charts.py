@@ -1,16 +1,13 @@
-"""Figures and drawings: key figures, stacked bars, milestones, calendar, steps of the process."""
+"""Figures and drawings: key figures, stacked bars, milestones, charts, steps of the process."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from socle import francais
 from socle.components.registry import block, component, drawn, one_of, register
-from socle.components.signs import forme, objective
-from socle.figures import Barre, Groupe, Part, Pas, Repere
+from socle.figures import Part, Pas, Repere
 
 SIGNE_REPERE = {
     "termine": ("maree-5", "terminé"),
@@ -96,54 +93,16 @@ def _when(repere: Repere) -> str:
 
 
 @register.simple_tag
-def gantt(
-    *,
-    groupes: Sequence[Groupe],
-    premiere_annee: int,
-    derniere_annee: int,
-    aujourdhui: date | None = None,
-) -> SafeString:
-    """The calendar of all actions, as lists; each row is also told in a hidden sentence."""
-    years = range(premiere_annee, derniere_annee + 1)
-    quarters = len(years) * 4
-    heads = "".join(f"<span>{year}</span>" for year in years)
-    parts = [
-        f'<div class="gantt" style="--ans:{len(years)}">'
-        '<div class="gantt__tete" aria-hidden="true"><span>Action</span>'
-        f'<div class="gantt__annees">{heads}</div></div>',
-        _today(aujourdhui, years) if aujourdhui else "",
-    ]
-    for group in groupes:
-        parts.append(
-            f'<div data-obj="{objective(group.objectif)}"><h3>{forme(objectif=group.objectif)}'
-            f"{escape(group.libelle)}</h3><ul>"
-        )
-        parts.extend(_gantt_row(bar, premiere_annee, quarters) for bar in group.barres)
-        parts.append("</ul></div>")
-    parts.append("</div>")
-    return drawn("".join(parts))
+def dessin(*, large: str, etroit: str = "") -> SafeString:
+    """A chart as SVG, its words escaped by what drew it. `etroit`: the same for a phone.
 
-
-def _today(day: date, years: range) -> str:
-    start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
-    if not start <= day <= end:
-        return ""
-    share = round((day - start) / (end - start + timedelta(days=1)) * 100, 1)
-    label = francais.date_longue(day)
-    return f'<div class="gantt__jour" style="--t:{share}" aria-hidden="true"><b>{label}</b></div>'
-
-
-def _gantt_row(bar: Barre, first_year: int, quarters: int) -> str:
-    start = min(max(francais.rang_trimestre(bar.debut, first_year), 0), quarters - 1)
-    end = min(max(francais.rang_trimestre(bar.fin, first_year) + 1, start + 1), quarters)
-    late, told = (" gantt__barre--retard", ", en retard") if bar.en_retard else ("", "")
-    return (
-        f'<li><a href="{escape(bar.url)}"><b>{escape(bar.numero)}</b> {escape(bar.titre)}</a>'
-        f'<span class="invisible">Du {francais.trimestre(bar.debut)} au '
-        f"{francais.trimestre(bar.fin)}, réalisé à {francais.pourcentage(bar.avancement)}{told}"
-        '</span><span class="gantt__piste" aria-hidden="true">'
-        f'<span class="gantt__barre{late}" style="--d:{start};--f:{end};--p:{bar.avancement:d}">'
-        "<i></i></span></span></li>"
+    A table with the same figures must follow.
+    """
+    if not etroit:
+        return drawn(f'<div class="dessins">{large}</div>')
+    return drawn(
+        f'<div class="dessins dessins--large">{large}</div>'
+        f'<div class="dessins dessins--etroit">{etroit}</div>'
     )
 
 

@@ -43,11 +43,6 @@ def cap_chiffre(*, libelle: str, valeur: object) -> None:
     """One figure of a `cap`."""
 
 
-@component
-def legende_gantt() -> None:
-    """The key of the calendar: done, planned, late."""
-
-
 @block
 def moyens(content: SafeString) -> None:
     """Means, two by two. Holds `moyen` tags."""

@@ -35,7 +35,7 @@ fields    champ field [libelle aide unite options colonnes large titre code sans
 figures   chiffres [bandeau serre] … endchiffres: chiffre valeur libelle [part precision]
           empilee parts [libelle unite haute] · legende parts · demarche pas [titre]
           frise reperes premiere_annee derniere_annee
-          gantt groupes premiere_annee derniere_annee [aujourdhui]
+          dessin large [etroit]: a chart as SVG, before a table of its figures
           decompte … enddecompte: decompte_ligne rang numero objectif titre url parts total [unite
             maximum] … enddecompte_ligne
 board     tableau [id] … endtableau: colonne objectif titre officiel [totaux] … endcolonne
@@ -66,7 +66,7 @@ lists     lignes: ligne icone titre [sous url] … endligne | choix_action numer
           taches: tache icone titre [texte echeance numero objectif premiere] …
 public    hero titre [chapeau version publiee] … · section_publique id titre [fond precision] …
           caps: cap objectif titre officiel [texte] …: cap_chiffre libelle valeur
-          legende_gantt · moyens: moyen valeur texte …: apports: apport icone valeur libelle
+          moyens: moyen valeur texte …: apports: apport icone valeur libelle
           groupe_actions objectif titre …: actions_publiees actions
           documents: document icone titre texte url
 letter    lettre territoire reference lieu_date titre [niveau] …: lettre_liste: lettre_ligne numero objectif …

@@ -7,16 +7,14 @@ import pytest
 from reportlab.lib.colors import Color
 
 from publication.contenu import Contenu
-from publication.pdf.book import Book
-from publication.pdf.charts import budget_by_year, funding_bar
-from publication.pdf.timeline import calendars
+from publication.pdf.charts import funding_bar
 from socle.pdf import theme
-from socle.pdf.blocks import Figure, Rubric, rubric, table
+from socle.pdf.blocks import Rubric, rubric, table
 from socle.pdf.stacks import fill, stack_height
 from socle.pdf.svgpath import segments
 from socle.pdf.texts import body, text
 from socle.pdf.typography import printable, quantity, shorten, unprintable_signs
-from tests.publication.exemple import agrandir, exemple
+from tests.publication.exemple import exemple
 
 
 @pytest.fixture(scope="module")
@@ -129,24 +127,11 @@ def test_rows_are_cut_inside_only_when_they_are_tall() -> None:
     assert low.split(300, 40) == []
 
 
-def test_charts_say_the_same_in_words(contenu: Contenu) -> None:
-    book = Book.of(contenu)
-    calendar = "".join(figure.alt for figure in calendars(book))
-    bars = [funding_bar(action, 400) for action in contenu.actions]
-    years = budget_by_year(book, 200)
-    assert isinstance(years, Figure)
-    assert "6\u202f360\u202f000" in years.alt
-    for action, bar in zip(contenu.actions, bars, strict=True):
-        assert f"Action {action.numero}, {action.intitule}" in calendar
+def test_funding_bars_say_the_same_in_words(contenu: Contenu) -> None:
+    for action in contenu.actions:
+        bar = funding_bar(action, 400)
         assert bar is not None
         assert all(line.financeur in bar.alt for line in action.financements)
-
-
-def test_calendar_of_many_actions_makes_several_drawings(contenu: Contenu) -> None:
-    room = theme.HEIGHT - theme.TOP - theme.BOTTOM - 60
-    figures = calendars(Book.of(agrandir(contenu, 150)))
-    assert len(figures) > 1
-    assert all(figure.drawing.height < room for figure in figures)
 
 
 def test_arc_and_glued_flags_of_svg_paths() -> None:

@@ -10,7 +10,7 @@ from actions.feux import Feu
 from engagements.besoins import Couverture, Demande
 from socle.cartes import ActionPubliee, Carte
 from socle.components.fields import Option
-from socle.figures import Barre, Groupe, Part, Pas, Repere
+from socle.figures import Part, Pas, Repere
 from socle.forms import AmountField, RadioCards
 
 X = '<b onclick="x()">&\''
@@ -110,10 +110,8 @@ def context() -> dict[str, object]:
             Pas("Signer", X, "a_venir"),
         ],
         "reperes": [Repere(X, date(2024, 10, 1), "termine"), Repere("Fin", None)],
-        "groupes": [
-            Groupe(1, X, [Barre(X, X, f"/{X}", date(2024, 4, 1), date(2026, 6, 1), 60, True)])
-        ],
         "jour": date(2025, 6, 18),
+        "svg": '<svg role="img" aria-label="x"></svg>',
         "valeurs": {"seen": 3, X: X},
         "moment": datetime(2024, 11, 14, 10, 58),
         "duos": [(X, X), ("Action 1.2", "")],
@@ -199,7 +197,7 @@ EXEMPLES = {
     "legende": "{% legende parts=parts %}",
     "demarche": "{% demarche pas=pas titre=x %}",
     "frise": "{% frise reperes=reperes premiere_annee=2024 derniere_annee=2027 %}",
-    "gantt": "{% gantt groupes=groupes premiere_annee=2024 derniere_annee=2027 aujourdhui=jour %}",
+    "dessin": "{% dessin large=svg etroit=svg %}",
     "decompte": (
         "{% decompte %}{% decompte_ligne rang=1 numero=x objectif=1 titre=x url=u parts=parts "
         'total=126 %}{% bouton libelle="Retenir" %}{% enddecompte_ligne %}{% enddecompte %}'
@@ -300,7 +298,6 @@ EXEMPLES = {
         "{% caps %}{% cap objectif=1 titre=x officiel=x texte=x %}"
         "{% cap_chiffre libelle=x valeur=x %}{% endcap %}{% endcaps %}"
     ),
-    "legende_gantt": "{% legende_gantt %}",
     "moyens": (
         "{% moyens %}{% moyen valeur=x texte=x %}{% apports %}"
         '{% apport icone="pieces" valeur=x libelle=x %}{% endapports %}{% endmoyen %}{% endmoyens %}'

@@ -235,11 +235,6 @@ def test_a_milestone_keeps_within_its_years():
     assert "date à préciser" in example("frise")
 
 
-def test_the_calendar_is_told_in_sentences():
-    assert "Du 2ᵉ\xa0trimestre 2024 au 2ᵉ\xa0trimestre 2026" in example("gantt")
-    assert "en retard" in example("gantt")
-
-
 def test_a_fourth_objective_has_a_shape_too():
     assert "#forme-0" in render('{% plaque numero="4.1" objectif="4" %}')
 
