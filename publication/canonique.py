@@ -7,11 +7,19 @@ tuple[X, ...], and dataclasses of those.
 import json
 import types
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def frozen(cls: type[T]) -> type[T]:
+    """A frozen, slotted dataclass whose fields are given by name."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
 def dumps(value: Any) -> str:

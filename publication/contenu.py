@@ -9,17 +9,10 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar, dataclass_transform
 
 from publication import canonique
-
-T = TypeVar("T")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def frozen(cls: type[T]) -> type[T]:
-    """A frozen, slotted dataclass whose fields are given by name."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+from publication.canonique import frozen
+from publication.textes import Textes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +44,6 @@ class TerritoireContenu:
     programme: str = ""
     epci: tuple[str, ...] = ()  # names of the organisations that administer the roadmap
     id_ti: str = ""  # « ti-8418 », as the State numbers territories; empty when unknown
-
-
-@frozen
-class Textes:
-    """Free chapters of the roadmap, in the small Markdown of `socle.markdown`.
-
-    `markdown` False: an edition frozen before it, whose lines are paragraphs as they are typed.
-    """
-
-    preambule: str = ""
-    diagnostic: str = ""
-    ambition: str = ""
-    gouvernance: str = ""
-    suivi: str = ""
-    duree: str = ""
-    methode: str = ""
-    markdown: bool = False
 
 
 @frozen

@@ -111,16 +111,10 @@ def _fields(before: dict[str, str], after: dict[str, str]) -> tuple[Champ, ...]:
 def _chapters(contenu: Contenu) -> dict[str, str]:
     """The texts of the territory and what each objective wants, as they are read."""
     textes = contenu.textes
-    named = (
-        ("Préambule", textes.preambule),
-        ("Diagnostic", textes.diagnostic),
-        ("Ambition", textes.ambition),
-        ("Gouvernance", textes.gouvernance),
-        ("Suivi et évaluation", textes.suivi),
-        ("Durée et révision", textes.duree),
-        ("Méthode", textes.methode),
-    )
-    chapters = {label: plain(text) if textes.markdown else text for label, text in named}
+    chapters = {
+        chapitre.titre: plain(chapitre.texte) if textes.markdown else chapitre.texte
+        for chapitre in textes.chapitres
+    }
     aims = {f"Objectif {o.code}, {o.titre}": o.description for o in contenu.objectifs}
     return chapters | aims
 

@@ -274,17 +274,8 @@ class Page:
     def chapitres(self) -> list[tuple[str, SafeString]]:
         """Title and HTML of the chapters that are written, under titles of level 3."""
         textes = self.contenu.textes
-        chapters = (
-            ("Préambule", textes.preambule),
-            ("Diagnostic", textes.diagnostic),
-            ("Ambition", textes.ambition),
-            ("Gouvernance", textes.gouvernance),
-            ("Suivi et évaluation", textes.suivi),
-            ("Durée et révision", textes.duree),
-            ("Méthode", textes.methode),
-        )
         drawn = partial(html, level=4) if textes.markdown else linebreaks
-        return [(title, drawn(text)) for title, text in chapters if text.strip()]
+        return [(c.titre, drawn(c.texte)) for c in textes.chapitres if c.texte.strip()]
 
     @property
     def seances(self) -> list[str]:

@@ -33,10 +33,10 @@ from publication.contenu import (
     Signataire,
     SourceContenu,
     TerritoireContenu,
-    Textes,
 )
 from publication.glossaire import GLOSSAIRE
 from publication.reste import ActionNommee, Reste
+from publication.textes import Textes
 from seances.models import Resultat
 from socle import francais
 from territoires.models import AxeNational, FeuilleDeRoute

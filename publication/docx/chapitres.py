@@ -64,20 +64,14 @@ def part(
 def _texts(page: Page, book: Book) -> None:
     """The preamble, then the other texts under their names."""
     textes = book.contenu.textes
-    named = {
-        "Diagnostic": textes.diagnostic,
-        "Ambition": textes.ambition,
-        "Gouvernance": textes.gouvernance,
-        "Durée et révision": textes.duree,
-    }
-    if not any(words.strip() for words in (textes.preambule, *named.values())):
+    named = textes.sous_preambule
+    if not textes.preambule.strip() and not named:
         return
     page.heading("Préambule", 1)
     chapter(page, book, textes.preambule, under=1)
-    for title, words in named.items():
-        if words.strip():
-            page.heading(title, 2)
-            chapter(page, book, words, under=2)
+    for chapitre in named:
+        page.heading(chapitre.titre, 2)
+        chapter(page, book, chapitre.texte, under=2)
 
 
 def chapter(page: Page, book: Book, words: str, *, under: int) -> None:

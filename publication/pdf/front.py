@@ -179,13 +179,7 @@ def texts(book: Book) -> list[Flowable]:
     """The preamble in large, then the other chapters with their names in the gutter."""
     words = book.contenu.textes
     lead = book.said(words.preambule, theme.LEAD)
-    named = {
-        "Diagnostic": words.diagnostic,
-        "Ambition": words.ambition,
-        "Gouvernance": words.gouvernance,
-        "Durée et révision": words.duree,
-    }
-    sections = [rubric(title, book.said(said), 14) for title, said in named.items() if said.strip()]
+    sections = [rubric(c.titre, book.said(c.texte), 14) for c in words.sous_preambule]
     if lead and sections:
         lead.append(Spacer(0, 8))
     return [*lead, *sections]

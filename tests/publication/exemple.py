@@ -35,10 +35,10 @@ from publication.contenu import (
     SourceContenu,
     TableSeance,
     TerritoireContenu,
-    Textes,
     Visa,
     Voyant,
 )
+from publication.textes import Textes
 
 DONNEES = Path(__file__).parents[2] / "donnees" / "estuaire-sillon-demo.json"
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from publication.contenu import BudgetAnnee, Signataire, SommeAnonyme, Textes, Visa
+from publication.contenu import BudgetAnnee, Signataire, SommeAnonyme, Visa
 from publication.controles import Lieu, Statut, bloquants, controles
 from publication.reste import ActionNommee, Reste
+from publication.textes import Textes
 from tests.publication.exemple import agrandir, exemple
 
 ACTION = ActionNommee("1.1", "1", "Une action")

@@ -17,12 +17,13 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from publication.contenu import Choix, Contenu, Definition, Textes, to_json
+from publication.contenu import Choix, Contenu, Definition, to_json
 from publication.pdf import render
 from publication.pdf.book import Book
 from publication.pdf.conformity import DATA_NAME
 from publication.pdf.fiche_parts import NOT_STARTED
 from publication.pdf.render import drawn_plainly
+from publication.textes import Textes
 from socle import francais
 from socle.pdf.typography import printable
 from tests.publication.balises import Element, marked_words, structure

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from publication import pdf, rules, services
 from publication.clock import nettoyer, paraitre
-from publication.contenu import Textes, from_json
+from publication.contenu import from_json
 from publication.models import Edition, Projet
 from publication.stockage import ORPHAN_AGE, effacer_orphelins
+from publication.textes import Textes
 from socle import jobs
 from socle.jobs import JobError, run_job
 from socle.models import Job, Journal
