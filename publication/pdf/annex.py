@@ -5,6 +5,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Spacer
 
+from publication import wording
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
 from publication.pdf import charts
 from publication.pdf.book import Book, action_key
@@ -77,16 +78,10 @@ def _participants(seance: SeanceContenu) -> Flowable:
 
 def _agenda(seance: SeanceContenu) -> Flowable:
     rows = [
-        [text(_hours(step.debut, step.fin), CELL_QUIET), _step(step.titre, step.note)]
+        [text(wording.hours(step.debut, step.fin), CELL_QUIET), _step(step.titre, step.note)]
         for step in seance.deroule
     ]
     return table(rows, (96, COLUMN - 96), head=0)
-
-
-def _hours(start: str, end: str) -> str:
-    """« 13 h 30 à 13 h 50 »."""
-    shown = [time.replace(":", "\xa0h\xa0").removesuffix("\xa000") for time in (start, end) if time]
-    return " à ".join(shown)
 
 
 def _step(title: str, note: str) -> list[Text]:

@@ -7,12 +7,12 @@ from typing import Any
 from reportlab.graphics.shapes import Drawing, Line, Rect
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from publication import totaux
+from publication import totaux, wording
 from publication.calendrier import moment_court
 from publication.contenu import EngagementContenu, Signataire
 from publication.pdf import signs
 from publication.pdf.book import Book, action_key
-from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
+from publication.pdf.fiche_parts import measure, pledge_kind, pledge_state
 from publication.pdf.overview import pledge_totals
 from socle import francais
 from socle.pdf import theme
@@ -21,21 +21,13 @@ from socle.pdf.texts import Run, Text, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from socle.pdf.typography import capitalised, code, shorten
 
-CHARTER = (
-    "Un engagement est une déclaration volontaire, pas un contrat. Il est ferme, conditionnel ou "
-    "d’intention. Un apport financier ferme fait l’objet d’une convention distincte. Un engagement "
-    "ne donne aucun avantage dans la commande publique."
-)
-STAMP = ("Envoyé en préfecture le", "Reçu en préfecture le", "Publié le", "ID")
-
-
 # Pledges -----------------------------------------------------------------------------------------
 
 
 def pledges(book: Book) -> list[Flowable]:
     """The rule, the totals, then each organisation and what it pledges."""
     contenu = book.contenu
-    out: list[Flowable] = [text(CHARTER, theme.BODY), Spacer(0, 4)]
+    out: list[Flowable] = [text(wording.CHARTER, theme.BODY), Spacer(0, 4)]
     if not contenu.engagements:
         return [*out, text("Aucun engagement n’est publié dans cette édition.")]
     out += section("Totaux par nature", pledge_totals(book))
@@ -45,7 +37,7 @@ def pledges(book: Book) -> list[Flowable]:
         for nom, of in named:
             out += _organisation(book, nom, of)
     if hidden := sum(e.anonyme for e in contenu.engagements):
-        out.append(text(anonymous_words(hidden)))
+        out.append(text(wording.anonymous_words(hidden)))
     return out
 
 
@@ -217,13 +209,8 @@ def _indicator(book: Book, action: Any, indicator: Any) -> list[Any]:
 def signatures(book: Book) -> list[Flowable]:
     """One block a signatory with room for a hand, and the frame of the préfecture."""
     contenu = book.contenu
-    signers = contenu.signataires or tuple(
-        Signataire(nom="", organisation=nom) for nom in contenu.territoire.epci
-    )
-    said = (
-        f"Les parties approuvent l’édition {contenu.edition} de la {contenu.titre.lower()} du "
-        f"Territoire d’industrie {contenu.territoire.nom}, dont le contenu porte l’empreinte {book.short_hash}."
-    )
+    signers = wording.signers(contenu)
+    said = wording.approval_words(contenu, book.short_hash)
     out: list[Flowable] = [text(said), Spacer(0, 8), _stamp(), Spacer(0, 20)]
     half = (theme.CONTENT - 24) / 2
     for start in range(0, len(signers), 2):
@@ -281,7 +268,7 @@ def _stamp() -> Flowable:
             strokeDashArray=[3, 3],
         )
     )
-    for rank, words in enumerate(STAMP):
+    for rank, words in enumerate(wording.STAMP):
         drawing.add(signs.label(left + 10, tall - 18 - rank * 16, words, size=8, color=theme.INK_3))
     for rank, (words, end) in enumerate((("Fait à", ""), ("le", ""), ("en", "exemplaires"))):
         y = tall - 14 - rank * 24
