@@ -36,8 +36,8 @@ def cover(page: Page, book: Book) -> None:
 def opening(page: Page, book: Book) -> None:
     """The chapters before the fiches; those without a word are left out."""
     contenu = book.contenu
-    _texts(page, book)
     _parties(page, book)
+    _texts(page, book)
     page.heading("La feuille de route en bref", 1)
     _glance(page, book)
     if contenu.actions:

@@ -10,6 +10,7 @@ from publication.docx.fiche import pledge_words
 from publication.docx.page import Page
 from publication.docx.styles import LEGEND
 from publication.pdf.book import Book
+from publication.textes import TITRES
 from publication.wording import label
 from socle import francais
 from socle.unites import mesure
@@ -25,6 +26,9 @@ def closing(page: Page, book: Book) -> None:
     if totaux.budget_total(contenu.actions):
         _financing(page, book)
     _monitoring(page, book)
+    if contenu.textes.duree.strip():
+        page.heading(TITRES["duree"], 1)
+        chapter(page, book, contenu.textes.duree, under=1)
     _signatures(page, book)
     if contenu.seances or contenu.textes.methode.strip():
         page.heading("Annexe : la méthode", 1)

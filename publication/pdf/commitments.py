@@ -1,6 +1,6 @@
 """After the actions: pledges by organisation, consolidated financing, follow-up, signatures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -87,8 +87,17 @@ def financing(book: Book) -> list[Flowable]:
         text("Montants en euros hors taxes, toutes actions réunies.", CELL_QUIET),
         *section("Par financeur", _financers(book)),
         *section("Par objectif et par année", _years(book)),
+        *section("Par financeur et par année", _financers_by_year(book)),
+        Spacer(0, 4),
+        text(SPREAD, theme.LEGEND),
     ]
     return out
+
+
+SPREAD = (
+    "Un financement n’a pas d’année dans les fiches : il est réparti comme le budget annuel de son "
+    "action, à l’euro près."
+)
 
 
 def _financers(book: Book) -> Flowable:
@@ -132,22 +141,40 @@ def _sum(amount: Decimal, total: Decimal, style: Any) -> list[Text]:
     return [text(francais.euros(amount), style), text(share, CELL_NUMBER)]
 
 
+def _financers_by_year(book: Book) -> Flowable:
+    found = totaux.par_financeur_et_annee(book.contenu)
+    named = [(nom or "À trouver", amounts) for nom, amounts in found.items()]
+    known = {*book.contenu.periode.annees, *(y for _, of in named for y in of if y is not None)}
+    years: list[int | None] = sorted(known)
+    if any(of.get(None) for _, of in named):
+        years.append(None)
+    return _by_year("Financeur", years, named)
+
+
 def _years(book: Book) -> Flowable:
     contenu = book.contenu
-    whole = totaux.budget_par_annee(contenu, contenu.actions)
-    years = [*whole]
-    rows: list[list[Any]] = [
-        head_row("Objectif", *map(str, years), "Total", numbers=range(1, len(years) + 2))
+    years = [*totaux.budget_par_annee(contenu, contenu.actions)]
+    named = [
+        (objectif.titre, totaux.budget_par_annee(contenu, actions))
+        for objectif, actions in book.groups()
     ]
-    for objectif, actions in book.groups():
-        by_year = totaux.budget_par_annee(contenu, actions)
-        amounts = [by_year.get(year, Decimal(0)) for year in years]
-        rows.append([text(objectif.titre, CELL), *_amounts(amounts, CELL_NUMBER)])
-    rows.append([text("Total", CELL_STRONG), *_amounts([*whole.values()], CELL_TOTAL)])
-    width = min(78.0, (theme.CONTENT - 120) / (len(years) + 1))
-    return table(
-        rows, (theme.CONTENT - width * (len(years) + 1), *[width] * (len(years) + 1)), total=True
-    )
+    return _by_year("Objectif", years, named)
+
+
+def _by_year(
+    of: str, years: Sequence[int | None], named: Sequence[tuple[str, Mapping[Any, Decimal]]]
+) -> Flowable:
+    """One line a name, one column a year (None: not dated), the totals of both."""
+    count = len(years) + 1
+    heads = ["Sans année" if year is None else str(year) for year in years]
+    rows: list[list[Any]] = [head_row(of, *heads, "Total", numbers=range(1, count + 1))]
+    for name, amounts in named:
+        cells = [amounts.get(year, totaux.ZERO) for year in years]
+        rows.append([text(name, CELL), *_amounts(cells, CELL_NUMBER)])
+    whole = [sum((of.get(year, totaux.ZERO) for _, of in named), totaux.ZERO) for year in years]
+    rows.append([text("Total", CELL_STRONG), *_amounts(whole, CELL_TOTAL)])
+    width = min(78.0, (theme.CONTENT - 120) / count)
+    return table(rows, (theme.CONTENT - width * count, *[width] * count), total=True)
 
 
 def _amounts(amounts: Sequence[Decimal], style: Any) -> list[Text]:
@@ -201,6 +228,14 @@ def _indicator(book: Book, action: Any, indicator: Any) -> list[Any]:
         text(measure(indicator.cible, indicator.unite), CELL_NUMBER),
         text(moment_court(indicator.echeance), CELL_QUIET),
     ]
+
+
+# Duration ----------------------------------------------------------------------------------------
+
+
+def duration(book: Book) -> list[Flowable]:
+    """How long the roadmap holds, how a party may have it changed or leave it."""
+    return book.said(book.contenu.textes.duree)
 
 
 # Signatures --------------------------------------------------------------------------------------
