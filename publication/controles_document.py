@@ -13,13 +13,15 @@ def textes(contenu: Contenu) -> Controle:
     chapters = (
         ("le préambule", contenu.textes.preambule, "id_preamble"),
         ("le diagnostic", contenu.textes.diagnostic, "id_diagnosis"),
+        ("l’ambition", contenu.textes.ambition, "id_ambition"),
         ("la gouvernance", contenu.textes.gouvernance, "id_governance"),
         ("le suivi et l’évaluation", contenu.textes.suivi, "id_follow_up"),
         ("la durée et la révision", contenu.textes.duree, "id_duration"),
+        ("la méthode", contenu.textes.methode, "id_method"),
     )
     missing = [(name, anchor) for name, text, anchor in chapters if not text.strip()]
     if not missing:
-        return Controle("textes", Statut.REUSSI, "Les cinq textes de la feuille sont écrits")
+        return Controle("textes", Statut.REUSSI, "Les sept textes de la feuille sont écrits")
     return Controle(
         "textes",
         Statut.ATTENTION,

@@ -15,7 +15,7 @@ TITRES = {
     "methode": "Méthode",
 }
 #: A document tells these in chapters of their own; the others stand under the preamble.
-APART = frozenset({"preambule", "suivi", "methode"})
+APART = frozenset({"preambule", "suivi", "duree", "methode"})
 
 
 class Chapitre(NamedTuple):

@@ -4,9 +4,10 @@ Pure functions. Amounts are Decimal euros without tax. Unlike units are never ad
 hidden quantities are counted, never guessed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import TypeVar
 
 from publication.contenu import (
@@ -114,6 +115,46 @@ def par_financeur(contenu: Contenu) -> tuple[TotalFinanceur, ...]:
         for nom, lines in groups.items()
     ]
     return tuple(sorted(totals, key=lambda t: (-t.total, t.nom)))
+
+
+def par_financeur_et_annee(contenu: Contenu) -> dict[str, dict[int | None, Decimal]]:
+    """What each financer brings a year, named as in `par_financeur` and in its order.
+
+    A line has no year of its own: it is spread as the yearly budget of its action, in whole euros,
+    and stands under None when that is not known. What no line covers is last, under an empty name.
+    """
+    totals: dict[str, dict[int | None, Decimal]] = {t.nom: {} for t in par_financeur(contenu)}
+    for action in contenu.actions:
+        lines = [(f.organisation or f.financeur, f.montant) for f in action.financements]
+        lines.append(("", a_trouver(action)))
+        spread = _spread(action, [montant for _, montant in lines])
+        for (nom, _), parts in zip(lines, spread, strict=True):
+            of = totals.setdefault(nom, {})
+            for annee, part in parts.items():
+                of[annee] = of.get(annee, ZERO) + part
+    return {nom: years for nom, years in totals.items() if any(years.values())}
+
+
+def _spread(
+    action: ActionContenu, montants: Iterable[Decimal]
+) -> Iterator[dict[int | None, Decimal]]:
+    """Each amount by year. The parts of an amount add up to it, and those of a year to its budget
+    when the amounts add up to the budget: what is rounded is each sum so far, not each part."""
+    planned = [year for year in action.budget_par_annee if year.montant > 0]
+    whole = sum((year.montant for year in planned), ZERO)
+    if not whole:
+        yield from ({None: montant} for montant in montants)
+        return
+    due = list(accumulate(year.montant for year in planned))
+    before = [ZERO] * len(planned)
+    for sum_so_far in accumulate(montants):
+        here = [*(sum_so_far * part // whole for part in due[:-1]), sum_so_far]
+        added = [now - then for now, then in zip(here, before, strict=True)]
+        yield {
+            year.annee: added[rank] - (added[rank - 1] if rank else ZERO)
+            for rank, year in enumerate(planned)
+        }
+        before = here
 
 
 def a_trouver(action: ActionContenu) -> Decimal:

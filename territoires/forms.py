@@ -79,9 +79,11 @@ class TextesForm(forms.ModelForm):
         help_texts = {
             "preamble": "D’où vient cette feuille de route, qui l’a écrite.",
             "diagnosis": "Emploi, filières, foncier, énergie : les faits qui justifient les objectifs.",
+            "ambition": "Ce que le territoire veut être devenu à la fin de la feuille de route.",
             "governance": "Les instances, leur composition, leur rythme.",
             "follow_up": "Comment et quand les actions seront évaluées.",
             "duration": "Pour combien de temps, comment une partie peut la modifier ou la quitter.",
+            "method": "Comment les actions ont été proposées, discutées, choisies.",
         }
 
     @property

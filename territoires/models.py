@@ -97,12 +97,16 @@ class FeuilleDeRoute(models.Model):
     )
     preamble = models.TextField("préambule", blank=True)
     diagnosis = models.TextField("diagnostic", blank=True)
+    ambition = models.TextField("ambition", blank=True)
     governance = models.TextField("gouvernance", blank=True)
     follow_up = models.TextField("suivi et évaluation", blank=True)
     duration = models.TextField("durée et révision", blank=True)
+    method = models.TextField("méthode", blank=True)
 
     #: The texts of the territory, in the small Markdown of `socle.markdown`.
-    TEXTES = ("preamble", "diagnosis", "governance", "follow_up", "duration")
+    TEXTES = (
+        "preamble", "diagnosis", "ambition", "governance", "follow_up", "duration", "method",
+    )  # fmt: skip
 
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 

@@ -104,6 +104,11 @@ TEXTES = {
         "La première phase avait mobilisé une soixantaine d’acteurs autour de 31 projets. La seconde "
         "part de cette expérience, avec quinze projets annoncés."
     ),
+    "ambition": (
+        "En 2027, une PME industrielle du territoire trouve ici, à moins d’une demi-heure, de quoi "
+        "mesurer et réduire ses émissions, former ses équipes et entrer sur un marché nouveau. "
+        "Ambition illustrative."
+    ),
     "governance": (
         "Un élu et un industriel animent ensemble la démarche. Le comité de projet réunit les deux "
         "intercommunalités, la Région, l’État, ses opérateurs et les porteurs d’actions. Il rend un "
@@ -113,6 +118,17 @@ TEXTES = {
         "Chaque porteur met à jour ses jalons et ses indicateurs une fois par an, avant le comité de "
         "projet. Une nouvelle édition est publiée après chaque comité. Les éditions passées restent "
         "consultables. Rythme illustratif."
+    ),
+    "duration": (
+        "La feuille de route vaut de sa signature au 31 décembre 2027. Une partie propose une "
+        "modification au comité de projet ; acceptée, elle paraît dans l’édition suivante, qui dit ce "
+        "qui a changé. Une partie peut se retirer par écrit : ses engagements non réalisés sont alors "
+        "notés comme retirés. Clauses illustratives."
+    ),
+    "method": (
+        "Les actions viennent de la candidature de l’automne 2023 et des ateliers qui l’ont suivie. "
+        "Le séminaire du 11 avril 2024 les a partagées, amendées à six tables, puis hiérarchisées par "
+        "un vote. Le comité de projet a ensuite décidé, action par action. Récit illustratif."
     ),
 }
 OBJECTIFS = {

@@ -122,9 +122,11 @@ def _contenu(
         textes=Textes(
             preambule=feuille.preamble,
             diagnostic=feuille.diagnosis,
+            ambition=feuille.ambition,
             gouvernance=feuille.governance,
             suivi=feuille.follow_up,
             duree=feuille.duration,
+            methode=feuille.method,
             markdown=True,
         ),
         objectifs=tuple(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from publication import totaux
+from publication import totaux, wording
 from publication.calendrier import moment_court
 from publication.contenu import ActionContenu, ObjectifContenu, OrganisationContenu
 from publication.couverture import couvertures, manques, reserves
@@ -14,7 +14,6 @@ from publication.pdf.book import Book
 from socle import francais
 from socle.unites import mesure
 
-MANY_ACTIONS = 5  # above, a role is a number of actions, not their list
 STATES = {"acquis": "Acquis", "sollicite": "Sollicité", "a_confirmer": "À confirmer"}
 
 
@@ -37,8 +36,8 @@ def cover(page: Page, book: Book) -> None:
 def opening(page: Page, book: Book) -> None:
     """The chapters before the fiches; those without a word are left out."""
     contenu = book.contenu
-    _texts(page, book)
     _parties(page, book)
+    _texts(page, book)
     page.heading("La feuille de route en bref", 1)
     _glance(page, book)
     if contenu.actions:
@@ -106,25 +105,7 @@ def _parties(page: Page, book: Book) -> None:
 
 def _members(book: Book, members: Iterable[OrganisationContenu]) -> Iterator[tuple[str, ...]]:
     for one in members:
-        yield one.nom, one.commune, _share(book, one.nom)
-
-
-def _share(book: Book, nom: str) -> str:
-    """« Porte 1.1, copilote 1.2, partenaire de 12 actions, engagée sur 2.1 »."""
-    roles = totaux.roles(book.contenu, nom)
-    verbs = (("porteur", "porte"), ("copilote", "copilote"), ("partenaire", "partenaire de"))
-    words = [f"{verb} {_numbers(roles[role])}" for role, verb in verbs if role in roles]
-    engaged = dict.fromkeys(e.action for e in book.contenu.engagements if e.organisation == nom)
-    if engaged:
-        words.append(f"engagée sur {_numbers(tuple(engaged))}")
-    told = ", ".join(words)
-    return told[:1].upper() + told[1:] or "Associée à la démarche"
-
-
-def _numbers(numeros: tuple[str, ...]) -> str:
-    if len(numeros) > MANY_ACTIONS:
-        return francais.pluriel(len(numeros), "action", "actions")
-    return francais.liste(numeros)
+        yield one.nom, one.commune, wording.share_words(book.contenu, one.nom)
 
 
 # At a glance -------------------------------------------------------------------------------------
@@ -211,7 +192,7 @@ def _line(action: ActionContenu) -> tuple[str, ...]:
         action.porteur or "À désigner",
         calendar_words(action),
         budget,
-        progress_words(action),
+        wording.progress_words(action),
     )
 
 
@@ -221,13 +202,3 @@ def calendar_words(action: ActionContenu) -> str:
         return ""
     start = moment_court(action.debut)
     return f"{start} à {moment_court(action.fin)}" if action.fin else f"À partir de {start}"
-
-
-def progress_words(action: ActionContenu) -> str:
-    """« En cours, 30 % »."""
-    if action.avancement is None:
-        return ""
-    words = action.avancement.libelle
-    share = action.avancement_pourcent
-    told = f"{words}, {francais.pourcentage(share)}" if share else words
-    return told[:1].upper() + told[1:]

@@ -1,21 +1,18 @@
 """One action, one fiche: the facts, then each part under its heading."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, repeat
 
-from publication import totaux, votes
+from publication import totaux, votes, wording
 from publication.calendrier import moment_court
-from publication.contenu import ActionContenu, BudgetAnnee, Choix, EngagementContenu, JalonContenu
-from publication.couverture import NON_PUBLIE, Couverture, couvertures_of
-from publication.docx.chapitres import calendar_words, progress_words
+from publication.contenu import ActionContenu, BudgetAnnee, EngagementContenu, JalonContenu
+from publication.docx.chapitres import calendar_words
 from publication.docx.page import Page
 from publication.docx.styles import LEGEND
 from publication.pdf.book import Book
+from publication.wording import label
 from socle import francais
 from socle.unites import mesure
-
-NO_PLEDGE = "Aucun engagement pour l’instant. Cette action attend le vôtre."
 
 
 def fiche(page: Page, book: Book, action: ActionContenu, *, first: bool) -> None:
@@ -38,7 +35,7 @@ def fiche(page: Page, book: Book, action: ActionContenu, *, first: bool) -> None
     if action.jalons:
         page.heading("Jalons", 3)
         page.table("Jalons", ("Échéance", "Jalon", "État"), map(_jalon, action.jalons), (2, 5, 2))
-    _list(page, "Besoins", _needs(book, action))
+    _list(page, "Besoins", wording.need_words(book.contenu, action))
     _list(page, "Points de vigilance", action.points_de_vigilance)
     _money(page, action)
     _indicators(page, action)
@@ -50,32 +47,19 @@ def fiche(page: Page, book: Book, action: ActionContenu, *, first: bool) -> None
     _decision(page, book, action)
 
 
-def label(choix: Choix | None) -> str:
-    """The words of a choice, with a capital."""
-    return choix.libelle[:1].upper() + choix.libelle[1:] if choix else ""
-
-
 def _facts(book: Book, action: ActionContenu) -> Iterator[tuple[str, str]]:
     about = ", ordre de grandeur" if action.budget_ordre_de_grandeur else ""
     budget = "À chiffrer" if action.budget is None else f"{francais.euros(action.budget)}{about}"
     yield "Porteur", action.porteur or "À désigner"
-    yield "Copilotes" if len(action.copilotes) > 1 else "Copilote", ", ".join(action.copilotes)
+    yield wording.copilotes(action)
     yield "Partenaires", ", ".join(action.partenaires)
     yield "Référent", action.referent
     yield "Calendrier", calendar_words(action)
     yield "Budget hors taxes", budget
-    yield "Public visé", action.public_cible
-    yield "Localisation", action.localisation
-    yield "Axe national", book.axe(action.axe)
-    yield "Maturité", label(action.maturite)
-    yield "Priorité", label(action.priorite)
-    yield "Avancement", progress_words(action)
-    yield "Réalisation", label(action.fermete)
-    yield "Suivie par", action.comite
-    yield "Mise à jour", francais.date_courte(action.mise_a_jour) if action.mise_a_jour else ""
+    yield from wording.more_facts(action, book.axe(action.axe))
 
 
-def _list(page: Page, title: str, items: tuple[str, ...]) -> None:
+def _list(page: Page, title: str, items: Sequence[str]) -> None:
     if any(item.strip() for item in items):
         page.heading(title, 3)
         page.bullets(items)
@@ -84,19 +68,6 @@ def _list(page: Page, title: str, items: tuple[str, ...]) -> None:
 def _jalon(jalon: JalonContenu) -> tuple[str, str, str]:
     when = moment_court(jalon.echeance) if jalon.echeance else "À dater"
     return when, jalon.libelle, label(jalon.state)
-
-
-def _needs(book: Book, action: ActionContenu) -> tuple[str, ...]:
-    received = couvertures_of(book.contenu, action)
-    known: Iterator[Couverture | None] = chain(received, repeat(None))  # words only, at first
-    return tuple(_need(words, need) for words, need in zip(action.besoins, known, strict=False))
-
-
-def _need(words: str, need: Couverture | None) -> str:
-    if need is None:
-        return words
-    told = (need.pledged_words, need.missing_words, need.aside_words)
-    return ". ".join((words.rstrip("."), *(part for part in told if part)))
 
 
 # Money and measures ------------------------------------------------------------------------------
@@ -166,30 +137,20 @@ def _indicators(page: Page, action: ActionContenu) -> None:
 
 def _pledges(page: Page, pledges: tuple[EngagementContenu, ...]) -> None:
     if not pledges:
-        page.paragraph(NO_PLEDGE)
+        page.paragraph(wording.NO_PLEDGE)
         return
     for pledge in pledges:
         if not pledge.anonyme:
             page.paragraph(pledge_words(pledge), "List Bullet", lead=f"{pledge.organisation}. ")
     if hidden := sum(pledge.anonyme for pledge in pledges):
-        page.paragraph(hidden_words(hidden))
-
-
-def hidden_words(count: int) -> str:
-    """« Et 2 engagements anonymes. »."""
-    return f"Et {francais.pluriel(count, 'engagement anonyme', 'engagements anonymes')}."
+        page.paragraph(wording.anonymous_words(hidden))
 
 
 def pledge_words(pledge: EngagementContenu) -> str:
     """Kind and amount, the words of the organisation, its condition, how firm and how far."""
-    amount = ""
-    if pledge.quantite is not None:
-        amount = f", {mesure(pledge.quantite, pledge.unite)}"
-    elif pledge.montant_retenu:
-        amount = f", montant {NON_PUBLIE}"
-    elif pledge.montant_masque and pledge.unite:
-        amount = ", montant masqué"
-    parts = [f"{pledge.nature.libelle}{amount}", pledge.texte.strip().rstrip(".")]
+    amount = wording.amount_words(pledge)
+    kind = f"{pledge.nature.libelle}, {amount}" if amount else pledge.nature.libelle
+    parts = [kind, pledge.texte.strip().rstrip(".")]
     if pledge.condition.strip():
         parts.append(f"Condition : {pledge.condition.strip().rstrip('.')}")
     if pledge.echeance:
@@ -202,7 +163,7 @@ def _decision(page: Page, book: Book, action: ActionContenu) -> None:
     told = []
     if action.decision is not None:
         told.append(f"{label(action.decision)}. {action.decision_motif}".strip())
-    if words := _vote(book, action):
+    if words := wording.vote_words(action, book.vote(action.numero), with_mentions=True):
         told.append(words)
     if reunis := votes.reunis(book.contenu, action.numero):
         told.append(reunis)
@@ -219,19 +180,3 @@ def _decision(page: Page, book: Book, action: ActionContenu) -> None:
             for v in action.voyants
         )
         page.paragraph(f"Prête à démarrer ? {lights[:1].upper()}{lights[1:]}.", LEGEND)
-
-
-def _vote(book: Book, action: ActionContenu) -> str:
-    vote, words = book.vote(action.numero), []
-    if action.points is not None:
-        words.append(f"{francais.pluriel(action.points, 'point', 'points')} au vote")
-    if vote is not None and vote.impact is not None and vote.effort is not None:
-        impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
-        words.append(f"impact {impact} sur 5, effort {effort} sur 5")
-    if vote is not None:
-        words.append(francais.pluriel(vote.votants, "votant", "votants"))
-        words += [f"{m.mention.libelle} : {francais.nombre(m.nombre)}" for m in vote.jugement]
-    if action.soutiens:
-        words.append(francais.pluriel(action.soutiens, "soutien", "soutiens"))
-    told = ", ".join(words)
-    return f"{told[:1].upper()}{told[1:]}." if told else ""

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from publication import totaux, votes
+from publication import totaux, votes, wording
 from publication.calendrier import moment_court
 from publication.contenu import Contenu, SeanceContenu, Signataire
 from publication.docx.chapitres import chapter
-from publication.docx.fiche import hidden_words, label, pledge_words
+from publication.docx.fiche import pledge_words
 from publication.docx.page import Page
 from publication.docx.styles import LEGEND
 from publication.pdf.book import Book
-from publication.pdf.commitments import CHARTER, STAMP
+from publication.textes import TITRES
+from publication.wording import label
 from socle import francais
 from socle.unites import mesure
 
@@ -25,6 +26,9 @@ def closing(page: Page, book: Book) -> None:
     if totaux.budget_total(contenu.actions):
         _financing(page, book)
     _monitoring(page, book)
+    if contenu.textes.duree.strip():
+        page.heading(TITRES["duree"], 1)
+        chapter(page, book, contenu.textes.duree, under=1)
     _signatures(page, book)
     if contenu.seances or contenu.textes.methode.strip():
         page.heading("Annexe : la méthode", 1)
@@ -40,7 +44,7 @@ def closing(page: Page, book: Book) -> None:
 
 def _pledges(page: Page, contenu: Contenu) -> None:
     page.heading("Les engagements des organisations", 1)
-    page.paragraph(CHARTER)
+    page.paragraph(wording.CHARTER)
     if not contenu.engagements:
         page.paragraph("Aucun engagement n’est publié dans cette édition.")
     named = totaux.engagements_par_organisation(contenu)
@@ -52,7 +56,7 @@ def _pledges(page: Page, contenu: Contenu) -> None:
             lead = f"Action {pledge.action}. "
             page.paragraph(pledge_words(pledge), "List Bullet", lead=lead)
     if hidden := sum(pledge.anonyme for pledge in contenu.engagements):
-        page.paragraph(hidden_words(hidden))
+        page.paragraph(wording.anonymous_words(hidden))
 
 
 # Financing and follow-up -------------------------------------------------------------------------
@@ -122,18 +126,11 @@ def _signatures(page: Page, book: Book) -> None:
     """One row a signatory with room for a hand, and the frame of the préfecture."""
     contenu = book.contenu
     page.heading("Signatures", 1)
-    page.paragraph(
-        f"Les parties approuvent l’édition {contenu.edition} de la {contenu.titre.lower()} du "
-        f"Territoire d’industrie {contenu.territoire.nom}, dont le contenu porte l’empreinte "
-        f"{book.short_hash}."
-    )
+    page.paragraph(wording.approval_words(contenu, book.short_hash))
     page.paragraph("Fait à …………………………………, le …………………………, en ……… exemplaires.")
-    stamp = [(words, "") for words in STAMP]
+    stamp = [(words, "") for words in wording.STAMP]
     page.table("Cadre réservé au visa de la préfecture", ("Préfecture", "À remplir"), stamp, (4, 5))
-    signers = contenu.signataires or tuple(
-        Signataire(nom="", organisation=nom) for nom in contenu.territoire.epci
-    )
-    rows = [_signature(one) for one in signers]
+    rows = [_signature(one) for one in wording.signers(contenu)]
     if rows:
         head = ("Organisation", "Qui signe", "Date et signature")
         page.table("Signatures", head, rows, (4, 3, 4), height=HAND)
@@ -160,7 +157,7 @@ def _seance(page: Page, book: Book, seance: SeanceContenu) -> None:
         page.table("Participants", head, rows, (4, 2), numbers=(1,), total=True)
     if seance.deroule:
         page.heading("Déroulé", 3)
-        rows = [(_hours(e.debut, e.fin), f"{e.titre}\n{e.note}") for e in seance.deroule]
+        rows = [(wording.hours(e.debut, e.fin), f"{e.titre}\n{e.note}") for e in seance.deroule]
         page.table("Déroulé", ("Horaire", "Étape"), rows, (2, 6))
     page.bullets(f"Table {t.numero} : {t.theme}" for t in seance.tables)
     _votes(page, book, seance)
@@ -189,14 +186,6 @@ def _seance(page: Page, book: Book, seance: SeanceContenu) -> None:
         ]
         head = ("Proposition", "Venue de", "Suite donnée")
         page.table("Propositions de séance", head, rows, (4, 2, 4))
-
-
-def _hours(start: str, end: str) -> str:
-    """« 13 h 30 à 13 h 50 »."""
-    shown = [
-        time.replace(":", "\u00a0h\u00a0").removesuffix("\u00a000") for time in (start, end) if time
-    ]
-    return " à ".join(shown)
 
 
 def _votes(page: Page, book: Book, seance: SeanceContenu) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable, Spacer
 
-from publication import votes
+from publication import votes, wording
 from publication.contenu import PropositionContenu, ResultatVote, SeanceContenu, SourceContenu
 from publication.dessins.formes import DEMI_PAGE
 from publication.dessins.priorites import jugees, priorites
@@ -86,16 +86,10 @@ def _participants(seance: SeanceContenu) -> Flowable:
 
 def _agenda(seance: SeanceContenu) -> Flowable:
     rows = [
-        [text(_hours(step.debut, step.fin), CELL_QUIET), _step(step.titre, step.note)]
+        [text(wording.hours(step.debut, step.fin), CELL_QUIET), _step(step.titre, step.note)]
         for step in seance.deroule
     ]
     return table(rows, (96, COLUMN - 96), head=0)
-
-
-def _hours(start: str, end: str) -> str:
-    """« 13 h 30 à 13 h 50 »."""
-    shown = [time.replace(":", "\xa0h\xa0").removesuffix("\xa000") for time in (start, end) if time]
-    return " à ".join(shown)
 
 
 def _step(title: str, note: str) -> list[Text]:

@@ -10,6 +10,7 @@ from publication.pdf.book import Book, Chapter, objectif_key
 from publication.pdf.cover import Cover
 from publication.pdf.fiche import fiche
 from publication.pdf.part import part_page
+from publication.textes import TITRES
 from socle.pdf import theme
 from socle.pdf.blocks import Later
 from socle.pdf.structure import RANKS
@@ -41,8 +42,8 @@ def _opened(book: Book, chapter: Chapter) -> list[Flowable]:
 
 def _chapters(book: Book) -> list[Chapter]:
     return [
-        Chapter("Préambule", "preambule", front.texts(book)),
-        Chapter("Les parties", "parties", front.parties(book), follows=0.35),
+        Chapter("Les parties", "parties", front.parties(book)),
+        Chapter("Préambule", "preambule", front.texts(book), follows=0.4),
         Chapter("La feuille de route en bref", "en-bref", overview.at_a_glance(book)),
         Chapter("Les moyens réunis", "moyens", overview.means(book), follows=0.6),
         Chapter("Tableau des actions", "tableau", overview.summary(book), follows=0.5),
@@ -50,7 +51,8 @@ def _chapters(book: Book) -> list[Chapter]:
         Chapter("Les engagements des organisations", "engagements", commitments.pledges(book)),
         Chapter("Plan de financement", "financement", commitments.financing(book)),
         Chapter("Suivi et évaluation", "suivi", commitments.monitoring(book)),
-        Chapter("Signatures", "signatures", commitments.signatures(book)),
+        Chapter(TITRES["duree"], "duree", commitments.duration(book), follows=0.25),
+        Chapter("Signatures", "signatures", commitments.signatures(book), follows=0.7),
         Chapter("Annexe : la méthode", "methode", annex.method(book)),
         Chapter("Glossaire", "glossaire", annex.glossary(book), follows=0.2),
         Chapter("Sources et mentions", "sources", annex.sources(book), follows=0.2),

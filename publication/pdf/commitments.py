@@ -1,18 +1,18 @@
 """After the actions: pledges by organisation, consolidated financing, follow-up, signatures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing, Line, Rect
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from publication import totaux
+from publication import totaux, wording
 from publication.calendrier import moment_court
 from publication.contenu import EngagementContenu, Signataire
 from publication.pdf import signs
 from publication.pdf.book import Book, action_key
-from publication.pdf.fiche_parts import anonymous_words, measure, pledge_kind, pledge_state
+from publication.pdf.fiche_parts import measure, pledge_kind, pledge_state
 from publication.pdf.overview import pledge_totals
 from socle import francais
 from socle.pdf import theme
@@ -21,21 +21,13 @@ from socle.pdf.texts import Run, Text, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
 from socle.pdf.typography import capitalised, code, shorten
 
-CHARTER = (
-    "Un engagement est une déclaration volontaire, pas un contrat. Il est ferme, conditionnel ou "
-    "d’intention. Un apport financier ferme fait l’objet d’une convention distincte. Un engagement "
-    "ne donne aucun avantage dans la commande publique."
-)
-STAMP = ("Envoyé en préfecture le", "Reçu en préfecture le", "Publié le", "ID")
-
-
 # Pledges -----------------------------------------------------------------------------------------
 
 
 def pledges(book: Book) -> list[Flowable]:
     """The rule, the totals, then each organisation and what it pledges."""
     contenu = book.contenu
-    out: list[Flowable] = [text(CHARTER, theme.BODY), Spacer(0, 4)]
+    out: list[Flowable] = [text(wording.CHARTER, theme.BODY), Spacer(0, 4)]
     if not contenu.engagements:
         return [*out, text("Aucun engagement n’est publié dans cette édition.")]
     out += section("Totaux par nature", pledge_totals(book))
@@ -45,7 +37,7 @@ def pledges(book: Book) -> list[Flowable]:
         for nom, of in named:
             out += _organisation(book, nom, of)
     if hidden := sum(e.anonyme for e in contenu.engagements):
-        out.append(text(anonymous_words(hidden)))
+        out.append(text(wording.anonymous_words(hidden)))
     return out
 
 
@@ -95,8 +87,17 @@ def financing(book: Book) -> list[Flowable]:
         text("Montants en euros hors taxes, toutes actions réunies.", CELL_QUIET),
         *section("Par financeur", _financers(book)),
         *section("Par objectif et par année", _years(book)),
+        *section("Par financeur et par année", _financers_by_year(book)),
+        Spacer(0, 4),
+        text(SPREAD, theme.LEGEND),
     ]
     return out
+
+
+SPREAD = (
+    "Un financement n’a pas d’année dans les fiches : il est réparti comme le budget annuel de son "
+    "action, à l’euro près."
+)
 
 
 def _financers(book: Book) -> Flowable:
@@ -140,22 +141,40 @@ def _sum(amount: Decimal, total: Decimal, style: Any) -> list[Text]:
     return [text(francais.euros(amount), style), text(share, CELL_NUMBER)]
 
 
+def _financers_by_year(book: Book) -> Flowable:
+    found = totaux.par_financeur_et_annee(book.contenu)
+    named = [(nom or "À trouver", amounts) for nom, amounts in found.items()]
+    known = {*book.contenu.periode.annees, *(y for _, of in named for y in of if y is not None)}
+    years: list[int | None] = sorted(known)
+    if any(of.get(None) for _, of in named):
+        years.append(None)
+    return _by_year("Financeur", years, named)
+
+
 def _years(book: Book) -> Flowable:
     contenu = book.contenu
-    whole = totaux.budget_par_annee(contenu, contenu.actions)
-    years = [*whole]
-    rows: list[list[Any]] = [
-        head_row("Objectif", *map(str, years), "Total", numbers=range(1, len(years) + 2))
+    years = [*totaux.budget_par_annee(contenu, contenu.actions)]
+    named = [
+        (objectif.titre, totaux.budget_par_annee(contenu, actions))
+        for objectif, actions in book.groups()
     ]
-    for objectif, actions in book.groups():
-        by_year = totaux.budget_par_annee(contenu, actions)
-        amounts = [by_year.get(year, Decimal(0)) for year in years]
-        rows.append([text(objectif.titre, CELL), *_amounts(amounts, CELL_NUMBER)])
-    rows.append([text("Total", CELL_STRONG), *_amounts([*whole.values()], CELL_TOTAL)])
-    width = min(78.0, (theme.CONTENT - 120) / (len(years) + 1))
-    return table(
-        rows, (theme.CONTENT - width * (len(years) + 1), *[width] * (len(years) + 1)), total=True
-    )
+    return _by_year("Objectif", years, named)
+
+
+def _by_year(
+    of: str, years: Sequence[int | None], named: Sequence[tuple[str, Mapping[Any, Decimal]]]
+) -> Flowable:
+    """One line a name, one column a year (None: not dated), the totals of both."""
+    count = len(years) + 1
+    heads = ["Sans année" if year is None else str(year) for year in years]
+    rows: list[list[Any]] = [head_row(of, *heads, "Total", numbers=range(1, count + 1))]
+    for name, amounts in named:
+        cells = [amounts.get(year, totaux.ZERO) for year in years]
+        rows.append([text(name, CELL), *_amounts(cells, CELL_NUMBER)])
+    whole = [sum((of.get(year, totaux.ZERO) for _, of in named), totaux.ZERO) for year in years]
+    rows.append([text("Total", CELL_STRONG), *_amounts(whole, CELL_TOTAL)])
+    width = min(78.0, (theme.CONTENT - 120) / count)
+    return table(rows, (theme.CONTENT - width * count, *[width] * count), total=True)
 
 
 def _amounts(amounts: Sequence[Decimal], style: Any) -> list[Text]:
@@ -211,19 +230,22 @@ def _indicator(book: Book, action: Any, indicator: Any) -> list[Any]:
     ]
 
 
+# Duration ----------------------------------------------------------------------------------------
+
+
+def duration(book: Book) -> list[Flowable]:
+    """How long the roadmap holds, how a party may have it changed or leave it."""
+    return book.said(book.contenu.textes.duree)
+
+
 # Signatures --------------------------------------------------------------------------------------
 
 
 def signatures(book: Book) -> list[Flowable]:
     """One block a signatory with room for a hand, and the frame of the préfecture."""
     contenu = book.contenu
-    signers = contenu.signataires or tuple(
-        Signataire(nom="", organisation=nom) for nom in contenu.territoire.epci
-    )
-    said = (
-        f"Les parties approuvent l’édition {contenu.edition} de la {contenu.titre.lower()} du "
-        f"Territoire d’industrie {contenu.territoire.nom}, dont le contenu porte l’empreinte {book.short_hash}."
-    )
+    signers = wording.signers(contenu)
+    said = wording.approval_words(contenu, book.short_hash)
     out: list[Flowable] = [text(said), Spacer(0, 8), _stamp(), Spacer(0, 20)]
     half = (theme.CONTENT - 24) / 2
     for start in range(0, len(signers), 2):
@@ -281,7 +303,7 @@ def _stamp() -> Flowable:
             strokeDashArray=[3, 3],
         )
     )
-    for rank, words in enumerate(STAMP):
+    for rank, words in enumerate(wording.STAMP):
         drawing.add(signs.label(left + 10, tall - 18 - rank * 16, words, size=8, color=theme.INK_3))
     for rank, (words, end) in enumerate((("Fait à", ""), ("le", ""), ("en", "exemplaires"))):
         y = tall - 14 - rank * 24

@@ -78,8 +78,8 @@ class Cover(Block):
         canvas.clipPath(page, stroke=0, fill=0)
         canvas.setFillColor(CHANNEL)
         canvas.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)
+        depths.whole_lines(canvas, (1700, -420, HEIGHT + 14), CHANNEL_BRIGHT, 1.3)
         drawing = Drawing(WIDTH, HEIGHT)
-        drawing.add(depths.isobaths(1700, -420, HEIGHT + 14, CHANNEL_BRIGHT, 1.3))
         drawing.add(
             Polygon(
                 [WIDTH - CORNER, HEIGHT, WIDTH, HEIGHT, WIDTH, HEIGHT - CORNER],

@@ -7,57 +7,49 @@ from typing import Any
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import Flowable, PageTemplate
 
 from publication.pdf import depths, signs
 from publication.pdf.book import Book
 from socle import francais
-from socle.pdf import theme
+from socle.pdf import pages, theme
 from socle.pdf.canvas import RoadmapCanvas
-from socle.pdf.structure import Node, outline
+from socle.pdf.pages import FOOT, RULE, folio, frame, rule
 from socle.pdf.texts import text
 from socle.pdf.typography import lines, printable, shorten
 
-RULE, FOOT, WARNING_TOP = 55.0, 44.0, 37.0  # heights above the lower edge, in points
+WARNING_TOP = 37.0  # height above the lower edge, in points
 STRIP = 42.0  # head of the next pages of a fiche
 WARNING_LINES = 2
 WARNING_STYLE = theme.style("warning", theme.LEGEND, fontSize=8, leading=9.6)
-CREATOR = "Feuille de route"
 PROJET = "Projet, non publié : "
 STAMP = "PROJET"
 STAMP_SIZE, STAMP_ANGLE, STAMP_ALPHA = 150.0, 56.0, 0.13  # points, degrees, opacity
 Progress = Callable[[int, int], None]
 
 
-class Document(BaseDocTemplate):
+class Document(pages.Document):
     """Page templates: « cover », « text », « part » (an objectif), « fiche » and its « suite »."""
 
     def __init__(self, out: BytesIO, book: Book) -> None:
         contenu = book.contenu
         super().__init__(
             out,
-            pagesize=(theme.WIDTH, theme.HEIGHT),
-            title=printable(f"{PROJET if book.projet else ''}{contenu.titre} – {book.name}"),
-            author=printable(contenu.auteur or contenu.territoire.nom),
-            subject=printable(f"Édition {contenu.edition} du {francais.date_longue(contenu.date)}"),
-            creator=CREATOR,
-            producer="ReportLab",
+            title=f"{PROJET if book.projet else ''}{contenu.titre} – {book.name}",
+            author=contenu.auteur or contenu.territoire.nom,
+            subject=f"Édition {contenu.edition} du {francais.date_longue(contenu.date)}",
             keywords=f"SHA-256 {book.empreinte}",
-            lang="fr-FR",
-            displayDocTitle=True,
-            initialFontName=theme.REGULAR,
-            pageCompression=1,
-            invariant=1,
         )
         self.book = book
         self.warning = _warning(contenu.avertissement)
+        whole = partial(frame, bottom=0, top=0)
         self.addPageTemplates(
             [
-                PageTemplate("cover", [_frame("cover", 0, theme.HEIGHT, x=0, width=theme.WIDTH)]),
-                PageTemplate("text", [_frame("text")], onPage=self._foot),
-                PageTemplate("part", [_frame("part", 0, theme.HEIGHT)], onPageEnd=self._foot),
-                PageTemplate("fiche", [_frame("fiche", top=0)], onPage=self._foot),
-                PageTemplate("suite", [_frame("suite", top=STRIP + 20)], onPage=self._running),
+                PageTemplate("cover", [whole("cover", left=0, width=theme.WIDTH)]),
+                PageTemplate("text", [frame("text")], onPage=self._foot),
+                PageTemplate("part", [whole("part")], onPageEnd=self._foot),
+                PageTemplate("fiche", [frame("fiche", top=0)], onPage=self._foot),
+                PageTemplate("suite", [frame("suite", top=STRIP + 20)], onPage=self._running),
             ]
         )
 
@@ -67,18 +59,7 @@ class Document(BaseDocTemplate):
         """Draw the story; the canvas knows what the structure still needs in the file."""
         if progress is not None:
             self.setProgressCallBack(_reporter(progress, len(story)))
-        root = outline(story) if tagged else None
-        canvases: list[RoadmapCanvas] = []
-        self.build(story, canvasmaker=partial(self._canvas, canvases, root))
-        return canvases[0]
-
-    def _canvas(
-        self, made: list[RoadmapCanvas], root: Node | None, *args: Any, **kwargs: Any
-    ) -> RoadmapCanvas:
-        canvas = RoadmapCanvas(*args, root=root, **kwargs)
-        canvas.date_as(self.book.contenu.date)
-        made.append(canvas)
-        return canvas
+        return self.draw(story, day=self.book.contenu.date, tagged=tagged)
 
     def afterPage(self) -> None:
         """Called by ReportLab at the end of each page: a trial says what it is over all the rest."""
@@ -108,15 +89,11 @@ class Document(BaseDocTemplate):
             self._draw_foot(canvas)
             canvas.endForm()
         canvas.doForm("foot")
-        canvas.folio(theme.WIDTH - theme.RIGHT, FOOT, theme.SEMIBOLD, 9, theme.INK)
+        folio(canvas)
 
     def _draw_foot(self, canvas: RoadmapCanvas) -> None:
         contenu = self.book.contenu
-        canvas.setStrokeColor(theme.LINE)
-        canvas.setLineWidth(0.5)
-        canvas.line(theme.LEFT, RULE, theme.WIDTH - theme.RIGHT, RULE)
-        canvas.setFillColor(theme.INK_2)
-        canvas.setFont(theme.REGULAR, 8)
+        rule(canvas)
         day = francais.date_courte(contenu.date)
         edition = shorten(contenu.edition, 20)
         words = f"Édition {edition} du {day}, empreinte {self.book.short_hash}"
@@ -141,29 +118,6 @@ class Document(BaseDocTemplate):
         used = x + 8 + signs.width_of(words, theme.SEMIBOLD, 9)
         drawing.add(signs.label(used + 6, 4.6, "(suite)", size=9, color=theme.INK_2))
         renderPDF.draw(drawing, canvas, theme.LEFT, base + 13)
-
-
-def _frame(
-    name: str,
-    bottom: float = theme.BOTTOM,
-    tall: float | None = None,
-    *,
-    top: float = theme.TOP,
-    x: float = theme.LEFT,
-    width: float = theme.CONTENT,
-) -> Frame:
-    height = theme.HEIGHT - top - bottom if tall is None else tall
-    return Frame(
-        x,
-        bottom,
-        width,
-        height,
-        id=name,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
 
 
 def _warning(words: str) -> list[str]:

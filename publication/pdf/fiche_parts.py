@@ -3,25 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, repeat
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 
-from publication import totaux, votes
+from publication import totaux, votes, wording
 from publication.calendrier import moment_court
 from publication.contenu import (
     ActionContenu,
     BudgetAnnee,
-    Choix,
     EngagementContenu,
     IndicateurContenu,
     JalonContenu,
     ResultatVote,
 )
-from publication.couverture import NON_PUBLIE, Couverture, couvertures_of
 from publication.pdf import charts, signs, timeline
 from publication.pdf.book import Book
 from socle import francais
@@ -35,7 +32,6 @@ LONG = 420  # signs; a longer title or summary goes on in the text
 SHORT_NEEDS = 600  # signs; above, needs and points of attention follow each other
 NOT_STARTED = ("a_faire", "a_venir")  # states of a jalon that go without saying
 MANY_YEARS = 5
-NO_PLEDGE = "Aucun engagement pour l’instant. Cette action attend le vôtre."
 
 
 @dataclass(frozen=True)
@@ -76,31 +72,12 @@ def facts(book: Book, action: ActionContenu) -> Iterator[tuple[str, str]]:
 
 def _fact_values(book: Book, action: ActionContenu) -> Iterator[tuple[str, str]]:
     yield "Porteur", action.porteur
-    yield "Copilotes" if len(action.copilotes) > 1 else "Copilote", ", ".join(action.copilotes)
+    yield wording.copilotes(action)
     yield "Référent", action.referent
     yield "Calendrier", capitalised(timeline.period_short(action))
     budget = action.budget
     yield "Budget hors taxes", francais.euros(budget) if budget is not None else "À chiffrer"
-    yield "Public visé", action.public_cible
-    yield "Localisation", action.localisation
-    yield "Axe national", book.axe(action.axe)
-    yield "Maturité", _label(action.maturite)
-    yield "Priorité", _label(action.priorite)
-    yield "Avancement", _progress_words(action)
-    yield "Réalisation", _label(action.fermete)
-    yield "Suivie par", action.comite
-    yield "Mise à jour", francais.date_courte(action.mise_a_jour) if action.mise_a_jour else ""
-
-
-def _label(choice: Choix | None) -> str:
-    return capitalised(choice.libelle) if choice is not None else ""
-
-
-def _progress_words(action: ActionContenu) -> str:
-    words = _label(action.avancement)
-    if words and action.avancement_pourcent:
-        words += f", {francais.pourcentage(action.avancement_pourcent)}"
-    return words
+    yield from wording.more_facts(action, book.axe(action.axe))
 
 
 def _story(action: ActionContenu) -> Iterator[Part]:
@@ -121,9 +98,7 @@ def _story(action: ActionContenu) -> Iterator[Part]:
 
 def _needs(book: Book, action: ActionContenu) -> Iterator[Part]:
     """Needs and points of attention: side by side when both are short."""
-    received = couvertures_of(book.contenu, action)
-    known = chain(received, repeat(None))  # the first editions only had words
-    needs = [_need_words(words, need) for words, need in zip(action.besoins, known, strict=False)]
+    needs = wording.need_words(book.contenu, action)
     both = {"Besoins": needs, "Points de vigilance": action.points_de_vigilance}
     blocks = {
         title: bullets(items) for title, items in both.items() if any(i.strip() for i in items)
@@ -136,14 +111,6 @@ def _needs(book: Book, action: ActionContenu) -> Iterator[Part]:
         return
     for title, content in blocks.items():
         yield Part(title, content)
-
-
-def _need_words(words: str, need: Couverture | None) -> str:
-    """« Un référent (40 jours). Promis : 25 jours (ferme : 25). Il manque 15 jours »."""
-    if need is None:
-        return words
-    told = (need.pledged_words, need.missing_words, need.aside_words)
-    return ". ".join((words.rstrip("."), *(part for part in told if part)))
 
 
 # Jalons ------------------------------------------------------------------------------------------
@@ -208,7 +175,7 @@ def _financing_table(action: ActionContenu) -> Flowable:
             [
                 charts.swatch(rank),
                 text(f.financeur, CELL),
-                text(_label(f.state), CELL_QUIET),
+                text(wording.label(f.state), CELL_QUIET),
                 *_amount_cells(f.montant, total),
             ]
             for rank, f in enumerate(action.financements)
@@ -268,19 +235,14 @@ def _pledges(pledges: Sequence[EngagementContenu]) -> list[Flowable]:
     shown = [pledge for pledge in pledges if not pledge.anonyme]
     hidden = len(pledges) - len(shown)
     if not pledges:
-        return [text(NO_PLEDGE, CELL_QUIET)]
+        return [text(wording.NO_PLEDGE, CELL_QUIET)]
     out: list[Flowable] = []
     if shown:
         rows = [[pledge_words(p, p.organisation), pledge_state(p)] for p in shown]
         out.append(table(rows, (COLUMN - 72, 72), head=0, role="L"))
     if hidden:
-        out.append(text(anonymous_words(hidden), CELL_QUIET))
+        out.append(text(wording.anonymous_words(hidden), CELL_QUIET))
     return out
-
-
-def anonymous_words(count: int) -> str:
-    """« Et 2 engagements anonymes. »."""
-    return f"Et {francais.pluriel(count, 'engagement anonyme', 'engagements anonymes')}."
 
 
 def pledge_words(pledge: EngagementContenu, lead: str) -> list[Text]:
@@ -296,11 +258,8 @@ def pledge_words(pledge: EngagementContenu, lead: str) -> list[Text]:
 def pledge_kind(pledge: EngagementContenu) -> str:
     """« Apport financier, montant masqué », « Temps et compétences, 6 jours »."""
     kind = pledge.nature.libelle.split(" (")[0]
-    if pledge.quantite is not None:
-        return f"{kind}, {quantity(pledge.quantite, pledge.unite)}"
-    if pledge.montant_retenu:
-        return f"{kind}, montant {NON_PUBLIE}"
-    return f"{kind}, montant masqué" if pledge.montant_masque and pledge.unite else kind
+    amount = wording.amount_words(pledge)
+    return f"{kind}, {amount}" if amount else kind
 
 
 def pledge_state(pledge: EngagementContenu) -> Text:
@@ -318,14 +277,14 @@ def _decision(book: Book, action: ActionContenu) -> list[Flowable]:
         words.append(Run(f"{capitalised(action.decision.libelle)}. ", bold=True))
     if action.decision_motif.strip():
         words.append(f"{action.decision_motif.strip()} ")
-    if ballot := _vote_words(book, action):
+    vote = book.vote(action.numero)
+    if ballot := wording.vote_words(action, vote):
         words.append(ballot)
     out: list[Flowable] = [text(words)] if words else []
     if reunis := votes.reunis(book.contenu, action.numero):
         out.append(text(reunis))
     if action.avis_gouvernance.strip():
         out.append(text(f"Avis de la gouvernance : {action.avis_gouvernance}"))
-    vote = book.vote(action.numero)
     if vote is not None and vote.jugement:
         out += [Spacer(0, 3), *_judgement(vote)]
     if action.voyants:
@@ -333,20 +292,6 @@ def _decision(book: Book, action: ActionContenu) -> list[Flowable]:
         off = [v for v in action.voyants if not v.allume and v.motif]
         out += [text(f"{capitalised(v.libelle)} : {v.motif}", theme.NOTE) for v in off]
     return out
-
-
-def _vote_words(book: Book, action: ActionContenu) -> str:
-    vote, words = book.vote(action.numero), []
-    if action.points is not None:
-        words.append(f"{francais.pluriel(action.points, 'point', 'points')} au vote")
-    if vote is not None and vote.impact is not None and vote.effort is not None:
-        impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
-        words.append(f"impact {impact} sur 5, effort {effort} sur 5")
-    if vote is not None:
-        words.append(francais.pluriel(vote.votants, "votant", "votants"))
-    if action.soutiens:
-        words.append(francais.pluriel(action.soutiens, "soutien", "soutiens"))
-    return capitalised(", ".join(words)) + "." if words else ""
 
 
 def _judgement(vote: ResultatVote) -> list[Flowable]:

@@ -6,7 +6,7 @@ from typing import Any
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from publication import totaux
+from publication import totaux, wording
 from publication.contenu import OrganisationContenu
 from publication.pdf import signs
 from publication.pdf.book import Book, Chapter, action_key
@@ -15,14 +15,13 @@ from socle.pdf import theme
 from socle.pdf.blocks import Figure, PageNumber, grid, head_row, rubric, section, table
 from socle.pdf.texts import Run, Text, body, fact, heading, text
 from socle.pdf.theme import CELL, CELL_QUIET, CELL_STRONG
-from socle.pdf.typography import capitalised, code, shorten
+from socle.pdf.typography import code, shorten
 
 TOC_CHAPTER = theme.style("toc-chapter", fontSize=10.5, leading=14, fontName=theme.SEMIBOLD)
 TOC_NUMBER = theme.style("toc-number", TOC_CHAPTER, alignment=2)
 TOC_ACTION = theme.style("toc-action", fontSize=9.6, leading=12.5)
 TOC_PAGE = theme.style("toc-page", TOC_ACTION, alignment=2)
 FINGERPRINT = theme.style("fingerprint", theme.FACT_VALUE, fontName=theme.REGULAR, fontSize=8.6)
-MANY_ACTIONS = 5  # above, a role is a number of actions, not their list
 
 
 # Contents ----------------------------------------------------------------------------------------
@@ -134,34 +133,14 @@ def _members(book: Book, members: Iterable[OrganisationContenu]) -> Flowable:
         head_row("Organisation", "Commune", "Part prise dans la feuille de route")
     ]
     rows += [
-        [text(o.nom, CELL_STRONG), text(o.commune, CELL_QUIET), text(_part(book, o.nom), CELL)]
+        [
+            text(o.nom, CELL_STRONG),
+            text(o.commune, CELL_QUIET),
+            text(wording.share_words(book.contenu, o.nom), CELL),
+        ]
         for o in members
     ]
     return table(rows, (214, 104, theme.CONTENT - 214 - 104), dense=True)
-
-
-def _part(book: Book, nom: str) -> str:
-    """« Porte 1.1, copilote 1.2, partenaire de 12 actions, engagée sur 2.1 »."""
-    roles = totaux.roles(book.contenu, nom)
-    engaged = dict.fromkeys(e.action for e in book.contenu.engagements if e.organisation == nom)
-    words = [
-        f"{verb} {_numbers(roles[role])}"
-        for role, verb in (
-            ("porteur", "porte"),
-            ("copilote", "copilote"),
-            ("partenaire", "partenaire de"),
-        )
-        if role in roles
-    ]
-    if engaged:
-        words.append(f"engagée sur {_numbers(tuple(engaged))}")
-    return capitalised(", ".join(words)) or "Associée à la démarche"
-
-
-def _numbers(numeros: Sequence[str]) -> str:
-    if len(numeros) > MANY_ACTIONS:
-        return francais.pluriel(len(numeros), "action", "actions")
-    return francais.liste(numeros)
 
 
 def _visas(book: Book) -> Flowable:

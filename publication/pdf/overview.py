@@ -6,7 +6,7 @@ from typing import Any
 from reportlab.graphics.shapes import Drawing
 from reportlab.platypus import Flowable, Spacer
 
-from publication import montants, totaux
+from publication import montants, totaux, wording
 from publication.calendrier import period_lines
 from publication.contenu import ObjectifContenu
 from publication.couverture import couvertures, manques, reserves
@@ -22,7 +22,7 @@ from socle.pdf import theme
 from socle.pdf.blocks import Figure, PageNumber, grid, head_row, section, table
 from socle.pdf.texts import Run, Text, text
 from socle.pdf.theme import CELL, CELL_NUMBER, CELL_QUIET, CELL_STRONG, CELL_TOTAL
-from socle.pdf.typography import capitalised, code, printable, quantity, shorten
+from socle.pdf.typography import capitalised, code, quantity, shorten
 
 FIGURE_SMALL = theme.style("figure-small", theme.FIGURE, fontSize=17, leading=21)
 CARD_TITLE = theme.style("card-title", fontSize=15, leading=18, **theme.TITLE_SHAPED)
@@ -290,12 +290,4 @@ def summary(book: Book) -> list[Flowable]:
 
 
 def _state(action: Any) -> str:
-    words = action.avancement or action.state
-    if words is None:
-        return ""
-    done = (
-        f", {francais.pourcentage(action.avancement_pourcent)}"
-        if action.avancement_pourcent
-        else ""
-    )
-    return printable(capitalised(words.libelle) + done)
+    return wording.stage_words(action.avancement or action.state, action.avancement_pourcent)

@@ -65,7 +65,8 @@ class PartPage(Block):
         canvas.clipPath(page, stroke=0, fill=0)
         canvas.setFillColor(look.tint)
         canvas.rect(-theme.LEFT, 0, theme.WIDTH, theme.HEIGHT, stroke=0, fill=1)
-        depths.fading_lines(canvas, "partie", (1150, -500, theme.HEIGHT + 16), look, _fade)
+        seen = (-theme.LEFT, 0, theme.WIDTH - theme.LEFT, theme.HEIGHT)
+        depths.fading_lines(canvas, "partie", (1150, -500, theme.HEIGHT + 16), look, _fade, seen)
         canvas.restoreState()
 
     def _words(self) -> list[Flowable]:

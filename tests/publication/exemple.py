@@ -370,10 +370,18 @@ TEXTES = Textes(
         "Elle prolonge une première phase de trente et un projets. Elle se lit comme une promesse "
         "datée : chaque action a un porteur, un budget, des jalons et des indicateurs."
     ),
+    diagnostic="Le bassin compte 28 500 emplois industriels. La main-d’œuvre manque.",
+    ambition="En 2027, chaque PME du territoire trouve ici de quoi réduire ses émissions.",
     gouvernance=(
         "Un binôme formé d’un élu et d’un industriel conduit la démarche. Le comité de projet se "
         "réunit deux fois par an ; l’État et la Région y siègent."
     ),
+    suivi="Chaque porteur met à jour ses jalons et ses indicateurs une fois par an.",
+    duree=(
+        "La feuille de route vaut jusqu’au 31 décembre 2027. Une partie propose une modification au "
+        "comité de projet. Une partie peut se retirer par écrit."
+    ),
+    methode="Les actions ont été partagées, amendées à six tables, puis hiérarchisées par un vote.",
 )
 
 GLOSSAIRE = (

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from publication import calendrier, totaux
 from publication.contenu import (
     ActionContenu,
+    BudgetAnnee,
     Choix,
     Contenu,
     EngagementContenu,
@@ -202,6 +203,47 @@ def test_financing_left_to_find() -> None:
     action = replace(exemple().actions[0], budget=Decimal(450_000))
     assert totaux.a_trouver(action) == Decimal(50_000)
     assert totaux.a_trouver(replace(action, budget=None)) == 0
+
+
+def spread_content(years: list[int], lines: list[int], budget: int) -> Contenu:
+    """One action: what is planned each year from 2024, what each of its financers brings."""
+    action = replace(
+        exemple().actions[0],
+        budget=Decimal(budget),
+        budget_par_annee=tuple(
+            BudgetAnnee(annee=2024 + n, montant=Decimal(y)) for n, y in enumerate(years)
+        ),
+        financements=tuple(
+            FinancementContenu(financeur=f"F{n}", montant=Decimal(m), state=Choix("acquis", "a"))
+            for n, m in enumerate(lines)
+        ),
+    )
+    return replace(exemple(), actions=(action,))
+
+
+@given(
+    st.lists(st.integers(0, 10**7), max_size=5),
+    st.lists(st.integers(10, 10**7), max_size=5),
+    st.integers(0, 10**7),
+)
+def test_financers_by_year_add_up_both_ways(years: list[int], lines: list[int], more: int) -> None:
+    whole = max(sum(years), sum(lines) + more)
+    years[-1:] = [*years[-1:], whole - sum(years)]  # the years say the whole budget
+    contenu = spread_content(years, lines, whole)
+    found = totaux.par_financeur_et_annee(contenu)
+    assert {nom: sum(of.values()) for nom, of in found.items() if nom} == {
+        t.nom: t.total for t in totaux.par_financeur(contenu)
+    }
+    assert sum(found.get("", {}).values()) == whole - sum(lines)
+    planned = totaux.budget_par_annee(contenu, contenu.actions)
+    for year in planned:
+        assert sum(of.get(year, 0) for of in found.values()) == planned[year]
+    assert all(part == part.to_integral_value() for of in found.values() for part in of.values())
+
+
+def test_what_has_no_year_is_said_apart() -> None:
+    found = totaux.par_financeur_et_annee(spread_content([], [700], 1000))
+    assert found == {"F0": {None: Decimal(700)}, "": {None: Decimal(300)}}
 
 
 def test_parties_in_three_groups() -> None:

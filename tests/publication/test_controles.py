@@ -13,7 +13,9 @@ from publication.textes import Textes
 from tests.publication.exemple import agrandir, exemple
 
 ACTION = ActionNommee("1.1", "1", "Une action")
-TEXTES = Textes(preambule="a", diagnostic="b", gouvernance="c", suivi="d", duree="e")
+TEXTES = Textes(
+    preambule="a", diagnostic="b", ambition="c", gouvernance="d", suivi="e", duree="f", methode="g"
+)
 
 
 def _ready():
