@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
+
 from actions.models import Action
 from actions.versions import canonical
 from territoires.access import Access, locked
@@ -21,6 +23,11 @@ def lock(action: Action, by: Access) -> tuple[Action, Access]:
         .get(pk=action.pk, feuille=by.feuille)
     )
     return fresh, locked(by)
+
+
+def hold(actions: QuerySet[Action]) -> None:
+    """Lock these actions before the roadmap, by key: writers of several wait and never cross."""
+    list(actions.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def content_key(form_key: UUID, fields: Mapping[str, Any]) -> UUID:

@@ -18,7 +18,7 @@ def inscrire(
     new = Action.objects.select_for_update(of=("self",)).filter(
         feuille_id=feuille_id, numero__in=list(numeros), inscrite_at=None
     )
-    actions = list(new)
+    actions = list(new.order_by("pk"))
     for action in actions:
         record("action.inscrite", by=by, on=action, feuille_id=feuille_id, edition=edition)
     Action.objects.filter(pk__in=[action.pk for action in actions]).update(inscrite_at=at)

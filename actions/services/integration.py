@@ -11,7 +11,7 @@ from actions.amendements import TEXTS, plain, plan, rencontre, targets_of
 from actions.models import Action, Amendement
 from actions.rules import amendements as rules
 from actions.services.amendements import settle
-from actions.services.commun import lock
+from actions.services.commun import hold, lock
 from actions.services.redaction import modifier
 from actions.services.restauration import living
 from actions.services.versions import Cause, Origine
@@ -73,6 +73,7 @@ def integrer_ensemble(
     """
     chosen = sorted(amendements, key=lambda one: (one.action_id, one.pk))
     refuse(rules.why_not_integrer_ensemble((), len(chosen)))
+    hold(Action.objects.filter(pk__in={one.action_id for one in chosen}, feuille=by.feuille))
     done: list[Amendement] = []
     for action_id, group in groupby(chosen, key=lambda one: one.action_id):
         keys = [one.pk for one in group]

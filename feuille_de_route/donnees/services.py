@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from actions.models import Action, Besoin
+from actions.services.commun import hold
 from actions.services.priorites import marquer_engagee
 from engagements.models import Engagement
 from feuille_de_route.donnees import rules
@@ -40,7 +41,7 @@ def importer(data_file: DataFile, access: Access, *, told_first: str = "") -> Re
     roadmap already holds.
     """
     # Actions, then the roadmap: the order in which every service locks.
-    list(Action.objects.select_for_update(of=("self",)).filter(feuille=access.feuille))
+    hold(Action.objects.filter(feuille=access.feuille))
     current = locked(access)
     refuse(rules.why_not_importer(current))
     if faults := _contradictions(data_file, current):

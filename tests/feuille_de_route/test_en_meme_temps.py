@@ -3,10 +3,13 @@
 The second one starts when the first has written and nobody else can read it yet. On both bases.
 """
 
+import time
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 
 import pytest
+from django.db import transaction
 
 from actions.models import Action, Amendement, VersionAction
 from actions.services.integration import integrer, integrer_ensemble
@@ -22,7 +25,7 @@ from tests.donnees.classeurs import xlsx
 from tests.donnees.test_tableur_import import HEAD, tableur
 from tests.fabrique import un_access, une_action, une_feuille
 from tests.feuille_de_route.fusions import l_administrateur, vus
-from tests.outils import meanwhile, together
+from tests.outils import HELD, meanwhile, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,6 +115,31 @@ def test_at_the_same_instant_one_is_written_and_the_other_told(scene, first, sec
     outcomes = dict(zip((first, second), together(ways[first], ways[second]), strict=True))
     (writer,) = [way for way, outcome in outcomes.items() if outcome == "done"]
     _written_once(scene.action, writer)
+
+
+def test_a_writer_of_two_actions_and_a_writer_of_one_never_wait_for_each_other(scene):
+    """Each holds an action, then wants the roadmap: the actions come first, all of them."""
+    one, by = scene.action, scene.by
+    other = une_action(one.feuille, title="Une autre")
+    author = un_access(one.feuille, Role.PORTEUR)
+    rows = [propose(action, author, "title", "Proposé") for action in (one, other)]
+    seen = {action.pk: base_of(action) for action in (one, other)}
+    begun = Event()
+
+    def edit_slowly():
+        read = load(other)
+        with transaction.atomic():
+            Action.objects.select_for_update(of=("self",)).get(pk=other.pk)
+            begun.set()
+            time.sleep(HELD)
+            modifier(read, by=by, base=seen[other.pk], values={"title": "De la page"})
+
+    def integrate_both():
+        begun.wait()
+        integrer_ensemble(rows, by=by, seen=seen)
+
+    assert together(edit_slowly, integrate_both) == ["done", "Refus"]
+    assert [load(action).title for action in (one, other)] == ["Lu par tous", "De la page"]
 
 
 def _written_once(action: Action, way: str) -> None:

@@ -1,4 +1,4 @@
-"""The search page: what each reader finds, in a constant number of queries."""
+"""The search page, on both bases: what each reader finds, in a constant number of queries."""
 
 import pytest
 from django.urls import reverse
@@ -7,7 +7,7 @@ from territoires.droits import Role
 from tests.fabrique import un_access, un_engagement, une_action, une_feuille, une_organisation
 from tests.outils import HTMX, client_of, queries_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_base")]
 
 
 def _url(feuille, query: str = "") -> str:

@@ -1,4 +1,4 @@
-"""What a question finds among rows, on whichever base the tests run."""
+"""What a question finds among rows: the same on SQLite and on PostgreSQL."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from socle.models import Lexique
 from socle.recherche import Question, index, matching
 from tests.fabrique import un_engagement, une_action, une_feuille, une_organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_base")]
 
 ACTIONS = {
     "hydrogene": {"title": "Produire de l’hydrogène vert", "summary": "Un électrolyseur au port."},

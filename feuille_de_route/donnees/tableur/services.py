@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from actions.models import Action
+from actions.services.commun import hold
 from actions.services.redaction import modifier
 from actions.services.versions import Cause, Origine
 from actions.versions import LINES, MULTIPLE, RELATIONS, Base, name_fields
@@ -87,7 +88,7 @@ def _lexicon(tableur: Tableur, access: Access) -> Lexicon:
 def importer_tableur(tableur: Tableur, access: Access, agreed: Agreed) -> Report:
     """Write what the person agreed to. Raises `Refus`, or `PlanChanged` when it is no longer that."""
     # Actions, then the roadmap: the order in which every service locks.
-    list(Action.objects.select_for_update(of=("self",)).filter(feuille=access.feuille).values("pk"))
+    hold(Action.objects.filter(feuille=access.feuille))
     current = locked(access)
     plan = plan_of(tableur, current)
     if plan.is_refused or plan.digest() != agreed.digest:
