@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from actions.affichage.amendements import (
@@ -210,14 +211,22 @@ class Groupe(NamedTuple):
         return f"action-{self.action.pk}"
 
 
-def groupes_of(access: Access, numero: str = "") -> list[Groupe]:
-    """What waits on the actions this person reads, in their order. A constant number of queries."""
-    actions = access.feuille.actions.visible_to(access).to_decide().for_fiche()
+def waiting_keys(access: Access, numero: str = "") -> QuerySet[Amendement, int]:
+    """The keys of what waits on the actions this person reads, in the order of its list."""
+    actions = access.feuille.actions.visible_to(access).order_by()
     if numero:
         actions = actions.filter(numero=numero)
+    order = [f"action__{column}" for column in Action._meta.ordering]
+    rows = Amendement.objects.waiting().filter(action__in=actions)
+    return rows.order_by(*order, "created_at", "pk").values_list("pk", flat=True)
+
+
+def groupes_of(access: Access, keys: Sequence[int]) -> list[Groupe]:
+    """These amendments (`waiting_keys`) under their actions. A constant number of queries."""
+    actions = access.feuille.actions.visible_to(access).to_decide(keys).for_fiche()
     noms = Noms(access.feuille)
     found = []
-    for action in actions.with_waiting_amendements():
+    for action in actions.with_waiting_amendements(keys):
         action.feuille = access.feuille
         rows = list(action.waiting)
         for one in rows:

@@ -23,8 +23,11 @@ from actions.versions import canonical, values_of
 from actions.views.redaction import action_or_404
 from socle import francais
 from socle.http import form_methods
+from socle.pages import feuillet
 from socle.refus import Refus, refuse
 from territoires.access import Access, get_access_or_404
+
+PER_PAGE = 20
 
 
 @require_safe
@@ -130,22 +133,18 @@ def repondre(request: HttpRequest, slug: str, numero: str, pk: int) -> HttpRespo
 def amendements(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a decision on the roadmap, or on one action (`?action=`)."""
     access = get_access_or_404(request.user, slug)
-    groupes = arbitrage.groupes_of(access, numero=request.GET.get("action", ""))
-    return render(request, "actions/amendements_liste.html", _list(access, groupes, request))
-
-
-def _list(
-    access: Access, groupes: Sequence[arbitrage.Groupe], request: HttpRequest
-) -> dict[str, Any]:
     asked = request.GET.get("action", "")
-    return {
+    page = feuillet(request, arbitrage.waiting_keys(access, asked), PER_PAGE)
+    groupes = arbitrage.groupes_of(access, list(page))
+    context = {
         "access": access,
         "groupes": groupes,
+        "page": page,
         "numero": asked,
         "numeros": arbitrage.numeros_of(access),
         "may_tick": any(ligne.may_tick for groupe in groupes for ligne in groupe.lignes),
-        "nombre": sum(len(groupe.lignes) for groupe in groupes),
     }
+    return render(request, "actions/amendements_liste.html", context)
 
 
 @form_methods

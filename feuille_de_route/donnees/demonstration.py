@@ -4,12 +4,16 @@ Everything goes through the services, as people would do it. The personas are in
 addresses end in .example, and none of them acts for an organisation that exists.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
+from actions.models import Action, AvisAmendement
+from actions.services.amendements import amender, donner_avis
 from actions.services.commentaires import commenter
 from actions.services.priorites import soutenir
 from comptes.models import User
@@ -25,6 +29,7 @@ from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute, Territoire
 from territoires.services import accorder_role, changer_phase, creer_territoire, ecrire_textes
 
+Choix = AvisAmendement.Choix
 SLUG = "estuaire"
 FICHIER = settings.BASE_DIR / "donnees" / "estuaire-sillon-demo.json"
 
@@ -85,6 +90,16 @@ COMMENTAIRES = (
         ANIMATEUR, "a35",
         "L’inventaire des flux peut reprendre celui de la plateforme régionale.",
     ),
+)  # fmt: skip
+#: A question that waits for its answer, and an amendment that waits for a decision.
+QUESTION = (
+    REPRESENTANTE, "a34",
+    "Qui prendra en charge la formation à la sécurité en mer\u00a0: l’action, ou chaque entreprise\u202f?",
+)  # fmt: skip
+AMENDEMENT = (
+    ANIMATEUR, "a21", "beneficiaries",
+    "Jeunes de 15 à 18 ans, adultes en reconversion, entreprises qui recrutent",
+    "Des salariés de la centrale de Cordemais l’ont demandé depuis le séminaire.",
 )  # fmt: skip
 
 TEXTES = {
@@ -232,3 +247,21 @@ def _live_through_phases(feuille: FeuilleDeRoute) -> None:
         if phase is Phase.AJUSTEMENT:
             for who, reference, text in COMMENTAIRES:
                 commenter(actions[reference], by=_access(who, feuille), text=text)
+            _leave_open(feuille, actions)
+
+
+def _leave_open(feuille: FeuilleDeRoute, actions: Mapping[str, Action]) -> None:
+    """What somebody still has to answer: a question, and an amendment with two opinions."""
+    who, reference, text = QUESTION
+    commenter(actions[reference], by=_access(who, feuille), text=text, question=True)
+    who, reference, field, value, reason = AMENDEMENT
+    amendement = amender(
+        actions[reference], by=_access(who, feuille), field=field, value=value, reason=reason,
+        seen=actions[reference].version, form_key=uuid4(),
+    )  # fmt: skip
+    entreprise = feuille.territoire.organisations.get(reference=ENTREPRISE)
+    donner_avis(
+        amendement, by=_access(REPRESENTANTE, feuille), choix=Choix.POUR,
+        organisation_id=entreprise.pk,
+    )  # fmt: skip
+    donner_avis(amendement, by=_access(PORTEUSE, feuille), choix=Choix.ABSTENTION)

@@ -423,6 +423,23 @@ def test_the_list_of_one_action_and_who_may_tick(feuille, action, author, team):
     assert "Donner un avis" in text_of(read)
 
 
+def test_a_long_list_is_cut_in_pages(feuille, action, author, team, monkeypatch):
+    """An action whose amendments stand on two pages is named on both."""
+    monkeypatch.setattr("actions.views.arbitrage.PER_PAGE", 2)
+    for text in ("Un", "Deux", "Trois"):
+        propose(action, author, "title", text)
+    propose(une_action_prete(feuille), author, "title", "Ailleurs")
+    client, listed = client_of(team), url_of("amendements", feuille)
+    first = text_of(client.get(listed))
+    assert ("Deux" in first, "Trois" in first) == (True, False)
+    assert "Seuls comptent ceux cochés sur cette page." in first
+    second = text_of(client.get(f"{listed}?page=2"))
+    assert ("Deux" in second, "Trois" in second, "Ailleurs" in second) == (False, True, True)
+    alone = client.get(f"{listed}?action={action.numero}&page=2").content.decode()
+    assert alone.count('name="amendement"') == 1
+    assert f"?action={action.numero}&amp;page=1" in alone
+
+
 def test_nothing_waits(feuille, team):
     assert "Aucun amendement n’attend" in text_of(
         client_of(team).get(url_of("amendements", feuille))

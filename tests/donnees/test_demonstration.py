@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from actions.models import Action
+from actions.models import Action, Amendement, Commentaire
 from comptes.models import User
 from engagements.models import Engagement, Signature
 from feuille_de_route.donnees import demonstration
@@ -87,6 +87,17 @@ def test_the_past_seance_keeps_what_came_out_of_it(feuille):
     assert Contribution.objects.filter(seance=seance, amendement__isnull=False).count() == 4
     proposals = Contribution.objects.filter(seance=seance, action__isnull=False)
     assert [c.table.number for c in proposals.order_by("pk")] == [4, 2, 5]
+
+
+def test_a_question_and_an_amendment_wait(feuille):
+    one = Amendement.objects.waiting().get(action__feuille=feuille)
+    assert (one.action.numero, one.field) == ("2.1", "beneficiaries")
+    assert sorted(one.avis.values_list("organisation__name", "choix"), key=str) == [
+        ("Méca-Soudage des Marais (fictif)", "pour"),
+        (None, "abstention"),
+    ]
+    question = Commentaire.objects.get(action__feuille=feuille, kind="question")
+    assert (question.action.numero, question.settled_by) == ("3.4", None)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from actions.models import Action, Financement, Indicateur, Jalon, VersionAction
-from actions.services.redaction import modifier
+from actions.models import Action, Brouillon, Financement, Indicateur, Jalon, VersionAction
+from actions.services.redaction import keep_brouillon, modifier
 from actions.versions import Base, canonical, values_of
 from feuille_de_route.donnees.colonnes import COLUMNS, names_of, row_of
 from feuille_de_route.donnees.tableur import classeur, services
@@ -64,6 +65,15 @@ def faults(plan):
 
 def doubts(plan):
     return [f"{one.place}: {one.message}" for one in plan.doubts]
+
+
+def test_a_draft_of_a_fiche_outlives_an_import(feuille, access):
+    """What the importer typed there and did not send is not in the file: it stays."""
+    action = une_action(feuille, "1", title="Un titre")
+    draft = keep_brouillon(access, data=QueryDict("title=Tapé"), action=action)
+    report = load([["1.1", 1, "Du fichier"]], access)
+    assert report.tallies["actions"].changed == 1
+    assert Brouillon.objects.get().data == draft.data
 
 
 # New ---------------------------------------------------------------------------------------------
