@@ -87,11 +87,7 @@ class Pen:
         if isinstance(shape, Box):
             low = self._up(shape.y + shape.height)
             size = round(shape.width, 1), round(shape.height, 1)
-            if shape.radius:
-                radius = min(shape.radius, min(size) / 2)
-                canvas.roundRect(x, low, *size, radius, **paint)
-            else:
-                canvas.rect(x, low, *size, **paint)
+            canvas.rect(x, low, *size, **paint)  # square on paper: a round corner is a curve to say
         elif isinstance(shape, Disc):
             canvas.circle(x, self._up(shape.y), shape.radius, **paint)
         else:
