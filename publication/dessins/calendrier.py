@@ -7,7 +7,6 @@ from publication.contenu import ActionContenu, Contenu, Groupe
 from publication.dessins import legende
 from publication.dessins.formes import (
     Box,
-    Disc,
     Format,
     Picture,
     Shape,
@@ -139,11 +138,13 @@ class _Calendar:
             self.rows.append(
                 Box(left, y, wide, BAR * em, plein(rang), plein(rang), 0.8 * em, 2 * em)
             )
-        for jalon in action.jalons:
-            quarter = self.axis.index(jalon.echeance)
-            if quarter is not None and 0 <= quarter < self.axis.quarters:
-                x = self.axis.at(quarter + 0.5)
-                self.rows.append(_jalon(x, y + BAR / 2 * em, em, plein(rang)))
+        quarters = [self.axis.index(jalon.echeance) for jalon in action.jalons]
+        xs = [
+            self.axis.at(quarter + 0.5)
+            for quarter in quarters
+            if quarter is not None and 0 <= quarter < self.axis.quarters
+        ]
+        self.rows += _jalons(xs, y + BAR / 2 * em, em, plein(rang))
 
     def _grid(self, bottom: float) -> None:
         em, axis = self.em, self.axis
@@ -187,8 +188,17 @@ def _planned(box: Box, rang: int, em: float, *, is_late: bool) -> list[Shape]:
     return drawn
 
 
-def _jalon(x: float, y: float, em: float, color: str) -> Disc:
-    return Disc(x, y, 1.9 * em, "surface", color, 0.9 * em)
+def _jalons(xs: Sequence[float], y: float, em: float, color: str) -> list[Shape]:
+    """Rings, as dots on dots: a milestone each."""
+    dots = tuple((x, y, x, y) for x in xs)
+    return (
+        [
+            Strokes(dots, color, 4.7 * em, is_round=True),
+            Strokes(dots, "surface", 2.9 * em, is_round=True),
+        ]
+        if xs
+        else []
+    )
 
 
 def _is_late(action: ActionContenu) -> bool:
@@ -203,16 +213,15 @@ def _key(actions: Sequence[ActionContenu], em: float) -> list[Entree]:
     if any(map(_is_late, actions)):
         entries.append(Entree(lambda box: _planned(box, 0, em, is_late=True), "en retard"))
     if any(jalon.echeance for action in actions for jalon in action.jalons):
-        entries.append(
-            Entree(
-                lambda box: [_jalon(box.x + box.width / 2, box.y + box.height / 2, em, "encre-2")],
-                "jalon",
-            )
-        )
+        entries.append(Entree(lambda box: _jalon_key(box, em), "jalon"))
     entries.append(
         Entree(lambda box: [box._replace(fill="balise", radius=1.5 * em)], "date de cette édition")
     )
     return entries
+
+
+def _jalon_key(box: Box, em: float) -> list[Shape]:
+    return _jalons([box.x + box.width / 2], box.y + box.height / 2, em, "encre-2")
 
 
 def _alternative(groupes: Sequence[Groupe]) -> str:

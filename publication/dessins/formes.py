@@ -150,7 +150,7 @@ def points(box: Box, color: str, gap: float, thickness: float) -> Strokes:
     left = box.x + (box.width - (columns - 1) * gap) / 2
     top = box.y + (box.height - (rows - 1) * gap) / 2
     spots = [(left + c * gap, top + r * gap) for r in range(rows) for c in range(columns)]
-    return Strokes(tuple((x, y, x + 0.01, y) for x, y in spots), color, thickness, is_round=True)
+    return Strokes(tuple((x, y, x, y) for x, y in spots), color, thickness, is_round=True)
 
 
 def serie(rang: int, box: Box, em: float) -> Iterable[Shape]:

@@ -102,7 +102,7 @@ def _plate(one: Jugee, plane: Box, form: Format) -> Box:
     up = float((_kept(one.impact) - LOW) / (HIGH - LOW))
     x = plane.x + across * plane.width - wide / 2
     y = plane.y + (1 - up) * plane.height - tall / 2
-    return _inside(Box(x, y, wide, tall, thickness=0.9 * em, radius=2 * em), plane)
+    return _inside(Box(x, y, wide, tall, thickness=0.9 * em), plane)
 
 
 def _kept(mean: Decimal) -> Decimal:

@@ -1,8 +1,9 @@
 """A chart of `publication.dessins` as a figure of the PDF: the same shapes, upside down."""
 
-from reportlab.graphics.shapes import Circle, Drawing, Polygon, Rect, String
-from reportlab.graphics.shapes import Path as DrawnPath
-from reportlab.lib.colors import Color, HexColor
+from typing import Any
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import HexColor
 
 from publication.dessins.formes import Box, Diamond, Disc, Picture, Shape, Strokes, Words
 from publication.dessins.mots import FONTS
@@ -12,51 +13,91 @@ from socle.pdf.blocks import Figure
 COLORS = {name: HexColor(value) for name, value in COULEURS.items()}
 
 
-def figure(picture: Picture) -> Figure:
+def figure(picture: Picture) -> "Chart":
     """The picture and the words that say the same."""
-    drawing = Drawing(picture.width, picture.height)
-    for shape in picture.shapes:
-        drawing.add(_drawn(shape, picture.height))
-    return Figure(drawing, picture.alternative)
+    return Chart(picture)
 
 
-def _drawn(shape: Shape, height: float) -> DrawnPath | Circle | Polygon | Rect | String:
-    if isinstance(shape, Words):
-        return String(
-            shape.x, height - shape.y, shape.text, fontName=FONTS[shape.weight],
-            fontSize=shape.size, fillColor=COLORS[shape.color], textAnchor=shape.anchor,
-        )  # fmt: skip
-    if isinstance(shape, Strokes):
-        return _lines(shape, height)
-    paint = _paint(shape)
-    if isinstance(shape, Box):
-        low = height - shape.y - shape.height
-        round_ = {"rx": shape.radius, "ry": shape.radius}
-        return Rect(shape.x, low, shape.width, shape.height, **round_, **paint)
-    x, y = shape.x, height - shape.y
-    if isinstance(shape, Disc):
-        return Circle(x, y, shape.radius, **paint)
-    reach = shape.reach
-    return Polygon([x, y + reach, x + reach, y, x, y - reach, x - reach, y], **paint)
+class Chart(Figure):
+    """Drawn without ReportLab's shapes, which say all of their state each time: half the bytes."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__(Drawing(picture.width, picture.height), picture.alternative)
+        self.picture = picture
+
+    def paint(self) -> None:
+        self.canv.saveState()
+        pen = Pen(self.canv, self.picture.height)
+        for shape in self.picture.shapes:
+            pen.draw(shape)
+        self.canv.restoreState()
 
 
-def _paint(shape: Box | Disc | Diamond) -> dict[str, Color | float | None]:
-    edge = COLORS[shape.edge] if shape.edge else None
-    return {
-        "fillColor": COLORS[shape.fill] if shape.fill else None,
-        "strokeColor": edge,
-        "strokeWidth": shape.thickness if edge else 0,
-    }
+class Pen:
+    """A canvas that is told a colour or a thickness only when it changes; y goes down."""
 
+    def __init__(self, canvas: Any, height: float) -> None:
+        self.canvas, self.height = canvas, height
+        self.told: dict[str, object] = {}
 
-def _lines(shape: Strokes, height: float) -> DrawnPath:
-    path = DrawnPath(
-        fillColor=None,
-        strokeColor=COLORS[shape.color],
-        strokeWidth=shape.thickness,
-        strokeLineCap=int(shape.is_round),
-    )
-    for x1, y1, x2, y2 in shape.lines:
-        path.moveTo(x1, height - y1)
-        path.lineTo(x2, height - y2)
-    return path
+    def draw(self, shape: Shape) -> None:
+        if isinstance(shape, Words):
+            self._words(shape)
+        elif isinstance(shape, Strokes):
+            self._lines(shape)
+        else:
+            self._surface(shape)
+
+    def _set(self, what: str, value: object) -> None:
+        if self.told.get(what) != value:
+            self.told[what] = value
+            getattr(self.canvas, what)(value)
+
+    def _up(self, y: float) -> float:
+        return round(self.height - y, 1)
+
+    def _words(self, words: Words) -> None:
+        self._set("setFillColor", COLORS[words.color])
+        self.canvas.setFont(FONTS[words.weight], words.size)
+        draw = {
+            "start": self.canvas.drawString,
+            "middle": self.canvas.drawCentredString,
+            "end": self.canvas.drawRightString,
+        }[words.anchor]
+        draw(round(words.x, 1), self._up(words.y), words.text)
+
+    def _lines(self, strokes: Strokes) -> None:
+        if not strokes.lines:
+            return
+        self._edge(strokes.color, strokes.thickness)
+        self._set("setLineCap", int(strokes.is_round))
+        path = self.canvas.beginPath()
+        for x1, y1, x2, y2 in strokes.lines:
+            path.moveTo(round(x1, 1), self._up(y1))
+            path.lineTo(round(x2, 1), self._up(y2))
+        self.canvas.drawPath(path, stroke=1, fill=0)
+
+    def _surface(self, shape: Box | Disc | Diamond) -> None:
+        if shape.fill:
+            self._set("setFillColor", COLORS[shape.fill])
+        if shape.edge:
+            self._edge(shape.edge, shape.thickness)
+        paint = {"fill": int(bool(shape.fill)), "stroke": int(bool(shape.edge))}
+        x, canvas = round(shape.x, 1), self.canvas
+        if isinstance(shape, Box):
+            low = self._up(shape.y + shape.height)
+            size = round(shape.width, 1), round(shape.height, 1)
+            canvas.rect(x, low, *size, **paint)  # square on paper: a round corner is a curve to say
+        elif isinstance(shape, Disc):
+            canvas.circle(x, self._up(shape.y), shape.radius, **paint)
+        else:
+            y, reach, path = self._up(shape.y), shape.reach, canvas.beginPath()
+            path.moveTo(x, y + reach)
+            for across, up in ((reach, 0), (0, -reach), (-reach, 0)):
+                path.lineTo(x + across, y + up)
+            path.close()
+            canvas.drawPath(path, **paint)
+
+    def _edge(self, color: str, thickness: float) -> None:
+        self._set("setStrokeColor", COLORS[color])
+        self._set("setLineWidth", round(thickness, 2))

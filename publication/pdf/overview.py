@@ -38,7 +38,7 @@ def at_a_glance(book: Book) -> list[Flowable]:
     for rank, picture in enumerate(calendriers(book.contenu, PAGE)):
         calendar = figure(picture)
         title = "Le calendrier" if rank == 0 else "Le calendrier (suite)"
-        out += section(title, calendar, least=calendar.drawing.height + 40)
+        out += section(title, calendar, least=picture.height + 40)
     if not book.contenu.actions:
         out.append(text("Aucune action n’est encore inscrite à cette feuille de route."))
     return out

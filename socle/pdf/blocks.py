@@ -50,7 +50,10 @@ class Figure(Block):
             box = f"{left:.0f} {low:.0f} {right:.0f} {high:.0f}"
             self.node.attributes = f"/O/Layout/Placement/Block/BBox[{box}]"
         with self.canv.showing(self.node):
-            renderPDF.draw(self.drawing, self.canv, 0, 0)
+            self.paint()
+
+    def paint(self) -> None:
+        renderPDF.draw(self.drawing, self.canv, 0, 0)
 
 
 class PageNumber(Block):
