@@ -14,6 +14,8 @@ from publication.pdf.document import Document
 from socle.pdf.conformity import finished, packed
 from socle.pdf.theme import require_fonts
 
+MANY_PAGES = 100  # below, what is left in memory is less than looking for it is worth
+
 
 def render(
     contenu: Contenu,
@@ -32,8 +34,9 @@ def render(
     drawn = BytesIO()
     canvas = Document(drawn, book).render(story(book), progress)
     page_parents, link_parents = canvas.page_parents, canvas.link_parents
-    del canvas  # and all that was drawn, before the file is read again:
-    gc.collect()  # ReportLab's objects hold each other, 15 MB of them with 150 actions
+    del canvas  # and all that was drawn, before the file is read again
+    if len(page_parents) > MANY_PAGES:
+        gc.collect()  # ReportLab's objects hold each other, 15 MB of them with 150 actions
     return finished(drawn, page_parents, link_parents, sources=[source(book)], day=contenu.date)
 
 

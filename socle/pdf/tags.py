@@ -34,8 +34,12 @@ def write(document: PDFDocument, root: Node, parents: Sequence[Parent], page_cou
     top = _Late(lambda: f"<</Type/StructTreeRoot/K {root.number} 0 R/ParentTree {tree} 0 R"
                         f"/ParentTreeNextKey {len(parents)}>>")  # fmt: skip
     above = _add(document, top)
+    shared: dict[str, int] = {}  # attributes, said once in the file, and their objects
     for node in _elements(root):
-        node.number = _add(document, _Late(_element, node, pages, above))
+        if node.attributes and node.attributes not in shared:
+            words = f"<<{node.attributes}>>"
+            shared[node.attributes] = _add(document, _Late(words.__str__))
+        node.number = _add(document, _Late(_element, node, pages, above, shared))
     tree = _add(document, _Late(_parent_tree, parents))
     document.Catalog.StructTreeRoot = top
 
@@ -51,17 +55,19 @@ def _elements(root: Node) -> Sequence[Node]:
     return found
 
 
-def _element(node: Node, pages: Sequence[int], top: int) -> str:
+def _element(node: Node, pages: Sequence[int], top: int, shared: dict[str, int]) -> str:
     above = node.parent.number if node.parent is not None else top
     out = f"<</S/{node.tag}/P {above} 0 R"
     if node.page is not None:
         out += f"/Pg {pages[node.page]} 0 R"
-    if node.children:
+    if len(node.children) == 1:
+        out += f"/K {_child(node, node.children[0], pages)}"
+    elif node.children:
         out += f"/K[{' '.join(_child(node, child, pages) for child in node.children)}]"
     if node.alt:
         out += f"/Alt{text_string(node.alt)}"
     if node.attributes:
-        out += f"/A<<{node.attributes}>>"
+        out += f"/A {shared[node.attributes]} 0 R"
     return out + ">>"
 
 
