@@ -43,11 +43,16 @@ def text_of(response: HttpResponse) -> str:
 
 
 def queries_of(client: Client, url: str) -> int:
-    """How many queries a page costs, once content types and the like have been read."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(url).status_code == 200, url
-    return len(queries)
+    """How many queries a page costs, once content types and the like have been read.
+
+    The least of two requests: what is kept for a minute may be read again at either of them.
+    """
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200, url
+        counts.append(len(queries))
+    return min(counts)
 
 
 def close(feuille: FeuilleDeRoute, phase: Phase = Phase.SELECTION) -> None:

@@ -19,6 +19,8 @@ BODIES = (
     {},
     dict.fromkeys(("action", "date", "email", "kind", "method", "modele", "name"), "\x01"),
 )
+#: Not there, or not to be sent: another body changes nothing.
+NO_FORM = (404, 405)
 WHO = ("administrateur", "representant")
 #: Forms without a field: a file is their answer, or the word « done ».
 WITHOUT_FIELD = ("mes_donnees", "comptes:desabonner")
@@ -38,6 +40,8 @@ def test_a_form_that_is_not_accepted_does_not_answer_200(phase):
     for person in WHO:
         for page in ROUTES:
             for body in BODIES:
+                if answered.get((page, person)) in NO_FORM:
+                    continue
                 with transaction.atomic():
                     response = client_of(world.people[person]).post(world.url(page), body)
                     transaction.set_rollback(True)
