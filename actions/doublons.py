@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from socle.francais import sans_accents, trigrammes
+
 _WORD = re.compile(r"[^\W_]+")
 
 #: From this likeness on, two actions are proposed as one.
@@ -72,18 +74,14 @@ class _Signs:
 
 def words_of(text: str) -> list[str]:
     """The words that count, without accents or case; all of them when none counts."""
-    every = _plain(text).split()
+    every = _WORD.findall(sans_accents(text))
     return [word for word in every if word not in LITTLE_WORDS] or every
 
 
 @lru_cache(maxsize=16_384)
 def trigrams(text: str) -> frozenset[str]:
-    """Runs of three letters of the words that count, each word padded."""
-    found: set[str] = set()
-    for word in words_of(text):
-        padded = f"  {_stem(word)} "
-        found.update(padded[at : at + 3] for at in range(len(padded) - 2))
-    return frozenset(found)
+    """Runs of three letters of the words that count, plurals as singulars."""
+    return trigrammes(_stem(word) for word in words_of(text))
 
 
 def likeness(one: Texte, other: Texte) -> float:
@@ -148,7 +146,7 @@ def words_in_common(one: Texte, other: Texte) -> tuple[str, ...]:
     known = {_root(word) for word in words_of(f"{other.title} {other.summary}")}
     found: dict[str, str] = {}
     for written in _WORD.findall(unicodedata.normalize("NFC", f"{one.title} {one.summary}")):
-        plain = _plain(written)
+        plain = sans_accents(written)
         if len(plain) > 2 and plain not in LITTLE_WORDS and _root(plain) in known:
             found.setdefault(_root(plain), written.lower())
     return tuple(list(found.values())[:8])
@@ -185,12 +183,6 @@ def _share(one: int, other: int, n_one: int, n_other: int) -> float:
         return 1.0
     shared = (one & other).bit_count()
     return shared / (n_one + n_other - shared)
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    bare = "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
-    return " ".join(_WORD.findall(bare))
 
 
 def _stem(word: str) -> str:

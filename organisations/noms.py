@@ -4,7 +4,8 @@ Pure. A likeness goes from 0 (nothing in common) to 1 (the same name, but for th
 """
 
 import re
-import unicodedata
+
+from socle.francais import sans_accents, trigrammes
 
 #: What an enterprise writes after its name, or not.
 LEGAL_FORMS = frozenset(
@@ -33,6 +34,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def plain(text: str) -> str:
     """« Mécanique-Balbuzard (S.A.S.) » gives « mecanique balbuzard sas »: to search and compare."""
+<<<<<<< HEAD
     bare = text.casefold() if text.isascii() else _without_accents(text)
     if "." in bare:
         bare = _INITIALS.sub(lambda found: found[1].replace(".", ""), bare)
@@ -42,6 +44,11 @@ def plain(text: str) -> str:
 def _without_accents(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
     return "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
+=======
+    bare = sans_accents(text)
+    bare = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[1].replace(".", ""), bare)
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+>>>>>>> wa
 
 
 def core(name: str) -> str:
@@ -55,12 +62,8 @@ def core(name: str) -> str:
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """Runs of three letters of a core, its words padded: « ab » gives «   a », «  ab », « ab  »."""
-    found = set()
-    for word in text.split():
-        padded = f"  {word} "
-        found |= {padded[at : at + 3] for at in range(len(padded) - 2)}
-    return frozenset(found)
+    """Runs of three letters of a core, its words padded."""
+    return trigrammes(text.split())
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from organisations.models import College, Organisation
+from organisations.noms import plain
 from seances.models import Seance
 from seances.services.commun import milliseconds
 from seances.services.vote import Tap
-from socle import francais
 from socle.refus import Refus
 from territoires.models import FeuilleDeRoute
 from territoires.queries import in_directory
@@ -79,7 +79,7 @@ class RejoindreForm(CodeForm):
     def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         directory = in_directory(seance.feuille.territoire_id).select_related("merged_into")
-        self.directory = {francais.cle(one.name): one.merged_into or one for one in directory}
+        self.directory = {plain(one.name): one.merged_into or one for one in directory}
         tables = seance.tables.all()
         if tables:
             self.fields["table"].queryset = tables
@@ -92,7 +92,7 @@ class RejoindreForm(CodeForm):
         A name borne before a merge finds the organisation that was kept. Its college is then known too; without one, it must be said.
         """
         data = super().clean() or {}
-        known = self.directory.get(francais.cle(data.get("organisation", "")))
+        known = self.directory.get(plain(data.get("organisation", "")))
         if known is None and not data.get("college") and "college" not in self.errors:
             self.add_error("college", UNSAID_COLLEGE)
         return data | {"known": known}

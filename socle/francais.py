@@ -1,4 +1,4 @@
-"""French typography of numbers, amounts, dates and words; reading of amounts as people type them.
+"""French typography of numbers, amounts, dates and words; reading them as people type them.
 
 Pure functions, no Django: forms, pages, PDF and exports share them. Amounts are euros as `int`
 or `Decimal`, never `float`. Dates are taken as they are: convert to the local zone before.
@@ -167,7 +167,7 @@ def liste(words: Iterable[str], mot: str = "et") -> str:
 
 def de(nom: str) -> str:
     """« d’Inès Rabouin », « de Table 3 », before a name as it is written."""
-    return f"d’{nom}" if _unaccented(nom[:1].lower()) in set("aeiou") else f"de {nom}"
+    return f"d’{nom}" if sans_accents(nom)[:1] in set("aeiou") else f"de {nom}"
 
 
 def initiales(nom: str) -> str:
@@ -300,20 +300,28 @@ def parse_mois(text: str) -> date:
     return date(year, month, 1)
 
 
-def cle(text: str) -> str:
-    """What two spellings of a name share: no accent, no case, no sign, one space between words."""
-    words = re.findall(
-        r"[a-z0-9]+", _unaccented(text.replace("œ", "oe").replace("Œ", "OE")).lower()
-    )
-    return " ".join(words)
-
-
 def _month_number(word: str) -> int:
     """1 to 12, or 0 for a word that names no month (« jui » names two)."""
-    wanted = _unaccented(word)
-    found = [i for i, name in enumerate(MOIS, 1) if _unaccented(name).startswith(wanted)]
+    wanted = sans_accents(word)
+    found = [i for i, name in enumerate(MOIS, 1) if sans_accents(name).startswith(wanted)]
     return found[0] if len(found) == 1 and len(wanted) >= 3 else 0
 
 
-def _unaccented(word: str) -> str:
-    return unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
+# Words compared ----------------------------------------------------------------------------------
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
+
+
+def sans_accents(text: str) -> str:
+    """« Œuvres Mutualisées » gives « oeuvres mutualisees »: no accent, ligature or case left."""
+    bare = unicodedata.normalize("NFKD", text).translate(_LIGATURES)  # « ǽ » is an accented « æ »
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
+
+
+def trigrammes(words: Iterable[str]) -> frozenset[str]:
+    """Runs of three signs of padded words: « ab » gives «   a », «  ab » and « ab  »."""
+    found: set[str] = set()
+    for word in words:
+        padded = f"  {word} "
+        found.update(padded[at : at + 3] for at in range(len(padded) - 2))
+    return frozenset(found)

@@ -16,6 +16,7 @@ import snowballstemmer
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from socle.francais import sans_accents
 from socle.models import Lexique
 
 #: Words of a question that are read; the rest of a pasted page is left.
@@ -38,7 +39,6 @@ IRREGULAR = {
 }  # fmt: skip
 
 _STEMMER = snowballstemmer.stemmer("french")
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
 
@@ -46,15 +46,9 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
 # Words -------------------------------------------------------------------------------------------
 
 
-def plain(text: str) -> str:
-    """« Œuvres Mutualisées » gives « oeuvres mutualisees »."""
-    bare = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
-    return "".join(sign for sign in bare if not unicodedata.combining(sign))
-
-
 def words(text: str) -> list[str]:
     """The plain words of a text; an apostrophe or a hyphen parts two words."""
-    return _WORD.findall(plain(text))
+    return _WORD.findall(sans_accents(text))
 
 
 @lru_cache(maxsize=100_000)

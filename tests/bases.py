@@ -75,14 +75,18 @@ class Cluster:
             self.server = subprocess.Popen(
                 [bin_ / "postgres", "-D", data, "-k", self.folder, *options], stderr=log, **said
             )
-        self._wait()
-        self.sql("CREATE DATABASE {}", MODEL)
-        with self.used(MODEL):
-            call_command("migrate", verbosity=0)
+        try:
+            self._wait()
+            self.sql("CREATE DATABASE {}", MODEL)
+            with self.used(MODEL):
+                call_command("migrate", verbosity=0)
+        except BaseException:
+            self.close()
+            raise
 
     def _wait(self) -> None:
-        """Until it answers; ten seconds at most."""
-        end = time.monotonic() + 10
+        """Until it answers; half a minute at most."""
+        end = time.monotonic() + 30
         while True:
             try:
                 return self.sql("SELECT 1")

@@ -255,3 +255,31 @@ def test_fields_read_what_is_typed_and_show_it_back():
 )
 def test_de(nom, attendu):
     assert francais.de(nom) == attendu
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Énergie DÉCARBONÉE", "energie decarbonee"),
+        ("E\u0301nergie", "energie"),
+        ("Œuvres, ex æquo", "oeuvres, ex aequo"),
+        ("ﬁlière 2ᵉ", "filiere 2e"),
+        ("Straße, ǽ", "strasse, ae"),
+    ],
+)
+def test_without_accents_ligatures_or_case(text, bare):
+    assert francais.sans_accents(text) == bare
+
+
+@given(st.text(max_size=40))
+def test_what_has_no_accent_stays_so(text):
+    bare = francais.sans_accents(text)
+    assert francais.sans_accents(bare) == bare
+
+
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=4))
+def test_trigrams_are_of_three_signs_and_begin_each_word(words):
+    found = francais.trigrammes(words)
+    assert {len(one) for one in found} <= {3}
+    assert {f"  {word[0]}" for word in words} <= found
+    assert bool(found) == bool(words)
