@@ -65,12 +65,12 @@ def test_a_spreadsheet_comes_in_is_searched_and_goes_out(ouvrir):
     expect(cheffe.get_by_role("status").first).to_contain_text("2 nouvelles")
     expect(cheffe.get_by_role("link", name="Partager un atelier")).to_be_visible()
 
-    cheffe.get_by_role("link", name="Chercher").first.click()
-    box = cheffe.get_by_role("searchbox")
-    box.fill("SOUDEUR")  # case and plural do not count
+    everywhere = cheffe.get_by_role("searchbox", name="Chercher partout")
+    everywhere.fill("SOUDEUR")  # case and plural do not count
+    everywhere.press("Enter")
     expect(main.get_by_role("link", name="Former des soudeurs")).to_be_visible()
     _is_clean(cheffe)
-    box.fill("méthaniseur")
+    main.get_by_role("searchbox").fill("méthaniseur")
     expect(main).to_contain_text("Aucun résultat")
     _is_clean(cheffe)
 
