@@ -82,6 +82,8 @@ def _spreadsheet(request: HttpRequest, access: Access, form: ImportForm) -> Http
     except Unopenable as why:
         form.add_error("fichier", str(why))
         return _page(request, access, form, status=422)
+    if before := depots.kept(request.session, access.feuille.slug):
+        depot.follow(before)
     depots.keep(request.session, access.feuille.slug, depot)
     return redirect("importer_colonnes", access.feuille.slug)
 

@@ -19,8 +19,9 @@ from actions.fusion import (
     why_not_together,
 )
 from actions.models import Action
+from actions.mots import Noms, mots
 from actions.rules.fusion import MOST
-from actions.versions import LINES, Values, values_of
+from actions.versions import LINES, Values, canonical, values_of
 from engagements.affichage import lignes_of
 from feuille_de_route.fusion_actions import Part
 from socle import francais
@@ -103,11 +104,15 @@ class FusionForm(VuForm):
         self.actions = actions
         self.values: dict[int, Values] = {one.pk: values_of(one) for one in actions}
         fiches = {one.pk: Fiche(one, reserved=frozenset()) for one in actions}
+        noms = Noms(actions[0].feuille)
         self.names = differing(list(self.values.values()))
         self.shown: dict[str, list[tuple[str, str]]] = {}
         for name in self.names:
             texts = [
-                (f"Action {one.numero}", fiches[one.pk].text_of(name, self.values[one.pk][name]))
+                (
+                    f"Action {one.numero}",
+                    _told(name, self.values[one.pk][name], fiches[one.pk], noms),
+                )
                 for one in actions
             ]
             self.shown[name] = texts
@@ -165,6 +170,13 @@ class FusionForm(VuForm):
         return together(name, values) if kept == ENSEMBLE else self.values[int(kept)][name]
 
 
+def _told(name: str, value: Any, fiche: Fiche, noms: Noms) -> str:
+    """A value as it is read, not typed: amounts in euros, a line as a sentence."""
+    if name in LINES or name == "budget":
+        return mots(name, canonical(value), noms)
+    return fiche.text_of(name, value)
+
+
 def _ensemble(name: str, count: int) -> str:
     if name == "budget":
         return "Additionner"
@@ -193,11 +205,12 @@ class ScissionForm(VuForm):
     def __init__(self, *args: Any, action: Action, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values, fiche = values_of(action), Fiche(action, reserved=frozenset())
+        noms = Noms(action.feuille)
         written = [name for name in COPIED if values[name] not in (None, "", [])]
         self.fields["copied"].choices = [(name, fiche.label_of(name)) for name in written]
         self.initial["copied"] = sorted(TICKED & set(written))
         for name in LINES:
-            lines = [(str(one["id"]), fiche.text_of(name, [one])) for one in values[name]]
+            lines = [(str(one["id"]), _told(name, [one], fiche, noms)) for one in values[name]]
             self._offer(name, f"{fiche.label_of(name)}\u00a0: ce qui change d’action", lines)
         waiting = action.amendements.filter(state__in=("a_arbitrer", "precision"))
         self._offer(

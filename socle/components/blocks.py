@@ -32,7 +32,10 @@ def orga_tete(content: SafeString, *, nom: str, surtitre: str, titre: str) -> No
 
 @block
 def deux(content: SafeString, *, cote: str = "normal") -> None:
-    """Two columns. Holds `principal` then `cote`. `cote`: normal, large or tres-large."""
+    """Two columns. Holds `principal` then `cote`. `cote`: normal, large or tres-large.
+
+    On a narrow screen they follow each other as written: `cote` first when one reads it first.
+    """
     one_of("cote", cote, ("normal", "large", "tres-large"))
 
 

@@ -1,8 +1,10 @@
 """Measuring one thing: median of repeated runs, and a line of a table."""
 
+import re
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import connection
 from django.test import Client
@@ -29,6 +31,17 @@ def queries(client: Client, url: str) -> int:
         response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
     return len(captured)
+
+
+def forget_peak() -> None:
+    """From now on, `peak_megabytes` tells the most memory held since this call (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_megabytes() -> int:
+    """The most memory the process has held."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024
 
 
 def row(*cells: object) -> None:

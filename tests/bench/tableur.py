@@ -4,14 +4,12 @@ Each size in a process of its own, so that the most memory it held is told.
 """
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 from django.core.management import call_command
 from openpyxl import Workbook, load_workbook
@@ -21,11 +19,12 @@ from feuille_de_route.donnees.tableur import classeur, services
 from feuille_de_route.donnees.tableur.depot import dump_grid, load_grid
 from feuille_de_route.donnees.tableur.entetes import columns_of, find_header, headings_of
 from feuille_de_route.donnees.tableur.lecture import Choices
+from feuille_de_route.donnees.tableur.preview import load_preview, preview_of
 from feuille_de_route.donnees.tableur.services import Agreed, Tableur
 from organisations.models import Organisation
 from territoires.access import get_access
 from territoires.services import creer_territoire
-from tests.bench.mesure import heading, row
+from tests.bench.mesure import heading, peak_megabytes, row
 
 SIZES = (100, 1000, 10_000)
 HEADINGS = (
@@ -41,7 +40,7 @@ TEXT = (
 def main() -> None:
     heading(
         "Import of a workbook (10,000 rows: opening at most 3 × openpyxl alone, 600 MB)",
-        "rows", "kB", "openpyxl alone, s", "opening, s", "ratio", "plan, s", "writing, s",
+        "rows", "kB", "openpyxl alone, s", "opening, s", "ratio", "plan, s", "page, s", "writing, s",
         "unchanged again, s", "peak MB",
     )  # fmt: skip
     for n in SIZES:
@@ -103,16 +102,16 @@ def _one(n: int) -> None:
     sheet = Tableur("mesure.xlsx", grid, Choices(header, columns))
     planning, plan = _timed(lambda: services.plan_of(sheet, access))
     assert not plan.is_refused, [line.faults for line in plan.lines if line.faults][:3]
-    digest = plan.digest()
+    digest, shown = plan.digest(), preview_of(plan).dump()
     del plan
+    showing, _ = _timed(lambda: load_preview(shown).changes[:30])
     writing, _ = _timed(lambda: services.importer_tableur(sheet, access, Agreed(digest)))
     again, plan = _timed(lambda: services.plan_of(sheet, access))
     assert plan.is_empty
     assert feuille.actions.count() == n
-    peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
     seconds = [f"{one:.2f}" for one in (bare, opening)]
-    rest = [f"{one:.2f}" for one in (planning, writing, again)]
-    print(n, len(data) // 1000, *seconds, f"{opening / bare:.2f}", *rest, peak)
+    rest = [f"{one:.2f}" for one in (planning, showing, writing, again)]
+    print(n, len(data) // 1000, *seconds, f"{opening / bare:.2f}", *rest, peak_megabytes())
 
 
 if __name__ == "__main__":

@@ -148,6 +148,33 @@ def test_an_unknown_organisation_is_asked_then_imported(admin, url, feuille):
     assert not page.context["preview"].is_refused
 
 
+def test_answers_outlive_a_file_sent_again_corrected(admin, url, feuille):
+    """Columns and organisations said of the first one are not asked twice."""
+    rows = [
+        ["Objectif", "Quoi", "Maître d’ouvrage", "Coût"],
+        [1, "Un titre", "Forge de la Boulle", "cher"],
+    ]
+    upload(admin, url, xlsx(rows))
+    said = {
+        "colonne_1": "objectif",
+        "colonne_2": "title",
+        "colonne_3": "porteur",
+        "colonne_4": "budget",
+    }
+    admin.post(f"{url}colonnes/", said)
+    (field,) = admin.get(f"{url}apercu/").context["organisations"]
+    admin.post(f"{url}organisations/", {field.html_name: field.value()})
+    rows[1][3] = 45_000
+    upload(admin, url, xlsx(rows))
+    form = admin.get(f"{url}colonnes/").context["form"]
+    assert [one.value() for one in form.columns] == ["objectif", "title", "porteur", "budget"]
+    columns(admin, url)
+    confirm(admin, url, admin.get(f"{url}apercu/"))
+    assert feuille.actions.get().porteur.name == "SARL Forge de la Boule"
+    upload(admin, url, xlsx([["Titre", "Autre"], ["Deux", "x"]]), "autre.xlsx")
+    assert admin.get(f"{url}colonnes/").context["depot"].columns == {}
+
+
 def test_what_moved_since_the_preview_is_shown_again_and_nothing_is_written(admin, url, feuille):
     action = une_action(feuille, title="Un titre", summary="Au début.")
     page = preview(admin, url, xlsx([["N°", "Résumé"], ["1.1", "Du fichier."]]))

@@ -55,7 +55,7 @@ FIRST_LIST = {
 
 
 def ouvrir_territoire(cheffe: Page, name: str, first_list: dict = FIRST_LIST) -> str:
-    """A territory of its own for a test, in preparation, with its first list of one action.
+    """A territory of its own for a test, in preparation, with its first list.
 
     `cheffe` becomes its administrator. Returns the path of the roadmap, « /feuilles/loire-amont ».
     """
@@ -71,7 +71,7 @@ def ouvrir_territoire(cheffe: Page, name: str, first_list: dict = FIRST_LIST) ->
         {"name": "premiere-liste.json", "mimeType": "application/json", "buffer": content}
     )
     cheffe.get_by_role("button", name="Vérifier le fichier").click()
-    expect(cheffe.get_by_role("main")).to_contain_text("1 action")
+    expect(cheffe.get_by_role("main")).to_contain_text(f"{len(first_list['actions'])} action")
     cheffe.get_by_role("button", name="Importer").click()
     expect(cheffe.get_by_role("link", name="Récupérer la chaleur des fours")).to_be_visible()
     return feuille
