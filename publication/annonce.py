@@ -27,10 +27,10 @@ def context(access: Access, edition: Edition) -> dict[str, Any]:
 
 
 def _intro(found: emails.Destinataires, people: int) -> str:
-    """« 12 organisations se sont engagées. 9 personnes les représentent. »."""
+    """« 12 organisations se sont engagées. 9 personnes parlent pour elles. »."""
     count = found.organisations
     if not count:
         return "Aucune organisation ne s’est encore engagée."
     engaged = accord(count, "organisation s’est engagée", "organisations se sont engagées")
-    speaking = accord(people, "personne la représente", "personnes les représentent")
-    return f"{count} {engaged}. {people} {speaking}."
+    speaking = accord(people, "personne parle", "personnes parlent")
+    return f"{count} {engaged}. {people} {speaking} pour {accord(count, 'elle', 'elles')}."

@@ -281,7 +281,7 @@ POST publication:avancer         éditions    404 404 403 403 403 403 403
 GET  publication:retirer         éditions    404 404 403 403 403 403 200
 POST publication:retirer         éditions    404 404 403 403 403 403 302
 GET  publication:prevenir        éditions    404 404 403 403 403 200 200
-POST publication:prevenir        éditions    404 404 403 403 403 403 403
+POST publication:prevenir        éditions    404 404 403 403 403 403 302
 POST publication:remettre        éditions    404 404 403 403 403 403 403
 POST publication:redessiner      éditions    404 404 403 403 403 403 302
 POST publication:demander_projet éditions    404 404 403 403 403 302 302

@@ -83,7 +83,7 @@ def test_one_mail_a_person_once(feuille, access, engagees, django_capture_on_com
     edition = une_edition(feuille)
     client = client_of(access)
     page = text_of(client.get(_url(feuille)))
-    assert "3 organisations se sont engagées. 1 personne les représente." in page
+    assert "3 organisations se sont engagées. 1 personne parle pour elles." in page
     assert "Forges Avocette" in page
     assert "Sarcelle" not in page
     assert "L’édition 1.0 de la feuille de route" in page
