@@ -3,6 +3,7 @@
 from typing import Any
 
 from publication import emails, rules
+from publication.collecte.destinataires import Destinataires, destinataires
 from publication.models import Edition
 from socle import francais
 from socle.francais import accord, pluriel
@@ -10,9 +11,9 @@ from territoires.access import Access
 
 
 def context(access: Access, edition: Edition) -> dict[str, Any]:
-    """Everything the page shows. Three queries, whatever the number of organisations."""
+    """Everything the page shows. Two queries, whatever the number of organisations."""
     edition.feuille = access.feuille
-    found = emails.destinataires(access.feuille)
+    found = destinataires(access.feuille)
     people = len(found.personnes)
     return {
         "access": access,
@@ -26,7 +27,7 @@ def context(access: Access, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _intro(found: emails.Destinataires, people: int) -> str:
+def _intro(found: Destinataires, people: int) -> str:
     """« 12 organisations se sont engagées. 9 personnes parlent pour elles. »."""
     count = found.organisations
     if not count:

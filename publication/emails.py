@@ -1,7 +1,6 @@
-"""The message that tells the committed organisations an edition is online: who reads it, what it says."""
+"""The message that tells the committed organisations an edition is online."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -9,34 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import User
-from engagements.models import Engagement
-from organisations.models import Organisation
-from organisations.queries import representants_par_personne
 from publication.adresses import Adresses
 from publication.models import Edition
 from socle import francais
 from socle.courriels import ecrire
-from territoires.models import FeuilleDeRoute
 
 TEMPLATE = "edition_parue"
-
-
-class Destinataires(NamedTuple):
-    """Who would be told, each person once, and the organisations nobody represents yet."""
-
-    personnes: dict[User, list[Organisation]]
-    organisations: int
-    sans_personne: tuple[str, ...]
-
-
-def destinataires(feuille: FeuilleDeRoute) -> Destinataires:
-    """The people of the organisations whose pledges are declared and not withdrawn. Three queries."""
-    engaged = Engagement.objects.on_feuille(feuille).live().values("organisation")
-    organisations = list(Organisation.objects.filter(pk__in=engaged).order_by("name"))
-    personnes = representants_par_personne(organisations)
-    reached = {one.pk for those in personnes.values() for one in those}
-    alone = tuple(one.name for one in organisations if one.pk not in reached)
-    return Destinataires(personnes, len(organisations), alone)
 
 
 def sujet(edition: Edition) -> str:
@@ -49,7 +26,7 @@ def apercu(edition: Edition) -> str:
     return render_to_string(f"emails/{TEMPLATE}.txt", context).strip()
 
 
-def ecrire_parution(edition: Edition, personnes: dict[User, list[Organisation]]) -> None:
+def ecrire_parution(edition: Edition, personnes: dict[User, list[str]]) -> None:
     """One message a person, written once for an edition whatever happens."""
     for user, organisations in personnes.items():
         prenom = user.get_short_name() if user.name else ""
@@ -58,16 +35,12 @@ def ecrire_parution(edition: Edition, personnes: dict[User, list[Organisation]])
             user.email,
             subject=sujet(edition),
             template=TEMPLATE,
-            context=_context(edition, prenom, _names(organisations)),
+            context=_context(edition, prenom, francais.liste(organisations)),
             feuille_id=edition.feuille_id,
             user_id=user.pk,
             about=edition,
             cle=f"edition-{edition.pk}-{user.pk}",
         )
-
-
-def _names(organisations: Sequence[Organisation]) -> str:
-    return francais.liste(one.name for one in organisations)
 
 
 def _context(edition: Edition, prenom: str, organisations: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publication import emails, rules
+from publication.collecte.destinataires import destinataires
 from publication.models import Edition
 from socle.journal import record
 from socle.refus import refuse
@@ -20,7 +21,7 @@ def prevenir(access: Access, edition: Edition) -> int:
         .select_related("feuille__territoire")
         .get(pk=edition.pk)
     )
-    personnes = emails.destinataires(edition.feuille).personnes
+    personnes = destinataires(edition.feuille).personnes
     refuse(rules.why_not_prevenir(current, edition, personnes=len(personnes)))
     emails.ecrire_parution(edition, personnes)
     edition.told_at = timezone.now()
