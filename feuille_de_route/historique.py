@@ -54,6 +54,7 @@ RECITS = {
     "compte.cree": "crée un compte",
     "courriel.renvoye": "renvoie un courriel à {a}",
     "courriel.renvoyes": "renvoie {nombre} courriels",
+    "edition.annoncee": "prévient {personnes} personnes de l’édition {numero}",
     "edition.echouee": "n’a pas pu dessiner une édition",
     "edition.figee": "fige une édition",
     "edition.publiee": "publie une édition",

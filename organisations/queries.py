@@ -1,6 +1,7 @@
 """Finding what surrounds an organisation, in domain words."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -50,6 +51,20 @@ def representants_of(organisation: Organisation) -> list[User]:
     return list(
         User.objects.filter(pk__in=speaking.values("user"), is_active=True).order_by("name", "pk")
     )
+
+
+def representants_par_personne(
+    organisations: Sequence[Organisation],
+) -> dict[User, list[Organisation]]:
+    """Each person who may speak for some of them, by name, and for which. One query."""
+    known = {organisation.pk: organisation for organisation in organisations}
+    grants = OrganisationGrant.objects.filter(
+        content_object__in=known, permission__codename="representer", user__is_active=True
+    )
+    found: dict[User, list[Organisation]] = {}
+    for grant in grants.select_related("user").order_by("user__name", "user_id", "pk"):
+        found.setdefault(grant.user, []).append(known[grant.content_object_id])
+    return found
 
 
 def members_of(organisation: Organisation) -> QuerySet[User]:

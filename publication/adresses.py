@@ -19,6 +19,7 @@ class Adresses:
     editions: str = ""
     donnees: str = ""
     docx: str = ""
+    image: str = ""
 
     @classmethod
     def of_edition(cls, edition: Edition, slug: str) -> Self:
@@ -31,6 +32,7 @@ class Adresses:
             editions=reverse("publication:editions", args=[slug]),
             donnees=reverse("donnees:page", args=[slug]),
             docx=reverse("donnees:docx", args=args),
+            image=f"{reverse('publication:partage', args=args)}?v={edition.sha256[:8]}",
         )
 
     @classmethod

@@ -56,6 +56,7 @@ class Edition(models.Model):
     embargo_at = models.DateTimeField("paraît le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
     withdrawal_reason = models.TextField("motif du retrait", max_length=1000, blank=True)
+    told_at = models.DateTimeField("organisations prévenues le", null=True, blank=True)
     redraw_job = models.OneToOneField(
         Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="edition_redessinee"
     )

@@ -79,6 +79,7 @@ class LigneEdition(NamedTuple):
     ligne: Ligne
     paru: date
     redessin: str
+    why_not_prevenir: str | None
     why_not_retirer: str | None
     why_not_remettre: str | None
     why_not_redessiner: str | None
@@ -195,6 +196,7 @@ def _edition_line(access: Access, ligne: Ligne) -> LigneEdition:
         ligne,
         timezone.localdate(edition.published_at),
         _redrawn(edition),
+        rules.why_not_prevenir(access, edition, personnes=1),
         rules.why_not_retirer(access, edition),
         rules.why_not_remettre(access, edition),
         rules.why_not_redessiner(access, edition),

@@ -16,6 +16,10 @@ NOTE_EXPECTED = "Écrivez une note de version : une ou deux phrases, lues par l
 REASON_EXPECTED = (
     "Écrivez pourquoi vous la retirez\u00a0: cette phrase paraît à la place de l’édition."
 )
+NOBODY_TO_TELL = (
+    "Aucune organisation engagée n’a de représentant. Invitez quelqu’un depuis sa page, "
+    "puis revenez ici."
+)
 HOUR_GONE = "Choisissez une date et une heure à venir, ou publiez dès maintenant."
 HOUR_TOO_FAR = "Choisissez une date dans l’année qui vient."
 #: Further, a frozen content would be too old when it is read.
@@ -87,6 +91,20 @@ def why_not_retirer(access: Access, edition: Edition) -> str | None:
     if reason := _why_not_role(access):
         return reason
     return None if edition.state == Edition.State.PUBLIEE else _situation(edition)
+
+
+def why_not_prevenir(access: Access, edition: Edition, *, personnes: int) -> str | None:
+    """Whether the committed organisations may be told of an edition; whatever the phase.
+
+    `personnes`: how many people would read the message.
+    """
+    if reason := _why_not_role(access):
+        return reason
+    if edition.state != Edition.State.PUBLIEE:
+        return _situation(edition)
+    if edition.told_at is not None:
+        return f"Les organisations sont déjà prévenues de l’édition {edition}."
+    return None if personnes else NOBODY_TO_TELL
 
 
 def why_not_remettre(access: Access, edition: Edition) -> str | None:

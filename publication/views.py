@@ -2,20 +2,21 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from publication import fiche as fiches
-from publication import parution, preparation, rules
+from publication import metadonnees, parution, preparation, rendu, rules
 from publication.adresses import Adresses
 from publication.collecte import collecter
 from publication.contenu import Contenu
 from publication.models import Edition
-from publication.rendu import frozen_content, preview_body, public_body
 from publication.views_vie import team_access
 from socle import reponses
+from socle.pdf.theme import FontMissingError
 from socle.shell import NavItem
 from territoires.access import Access, get_access, get_access_or_404
 from territoires.models import FeuilleDeRoute
@@ -80,7 +81,11 @@ def edition(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
 def fiche(request: HttpRequest, slug: str, found: Edition, action: str) -> HttpResponse:
     """One action of one edition."""
     adresses = Adresses.of_edition(found, slug)
-    context = _fiche_context(frozen_content(found), action, adresses)
+    context = _fiche_context(rendu.frozen_content(found), action, adresses)
+    shown = context["action"]
+    context["partage"] = metadonnees.de_la_fiche(
+        found, f"{shown.numero} {shown.intitule}", shown.resume or shown.intitule, request.path
+    )
     response = render(request, "publication/fiche.html", context | {"edition": found})
     return reponses.page(request, response, found.published_at)
 
@@ -104,7 +109,9 @@ def changements(request: HttpRequest, slug: str, found: Edition) -> HttpResponse
     before = Edition.objects.of_slug(slug).before(found).first()
     if before is None:
         raise Http404
-    changes = preparation.changes(frozen_content(before), frozen_content(found), limit=None)
+    changes = preparation.changes(
+        rendu.frozen_content(before), rendu.frozen_content(found), limit=None
+    )
     context = {"edition": found, "before": before, "changes": changes, "slug": slug}
     response = render(request, "publication/changements.html", context)
     return reponses.page(request, response, found.published_at)
@@ -134,6 +141,20 @@ def contenu(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_safe
+@on_edition
+def partage(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
+    """The picture other sites show when the address of an edition is shared."""
+    try:
+        data = rendu.shared_image(found)
+    except FontMissingError as error:
+        raise Http404 from error
+    return reponses.document(
+        request, data, kind="image/png", name=f"feuille-de-route-{slug}-{found}.png",
+        tag=found.sha256, modified=found.published_at,
+    )  # fmt: skip
+
+
 # Previews, for the team ------------------------------------------------------------------------------------
 
 
@@ -141,7 +162,7 @@ def contenu(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
 def apercu(request: HttpRequest, slug: str) -> HttpResponse:
     """The public page as it would be published now."""
     access = team_access(request, slug)
-    corps = preview_body(_content_now(access), slug)
+    corps = rendu.preview_body(_content_now(access), slug)
     return render(request, "publication/publique.html", {"corps": corps, "apercu": access})
 
 
@@ -157,17 +178,25 @@ def fiche_apercu(request: HttpRequest, slug: str, action: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Edition, known: list[Edition]) -> HttpResponse:
     """The page of an edition; `known`: all of its roadmap, newest first."""
+    avis = parution.avis(found, known)
+    modified = max([found.published_at, *(e.withdrawn_at for e in known if e.withdrawn_at)])
+    key = rendu.visitor_key(request, found, avis)
+    if kept := rendu.whole_page(key):
+        return reponses.page_gardee(request, kept, modified)
     # The surroundings of the page read both there.
     request.feuille, request.sommaire = found.feuille, SOMMAIRE
+    corps = rendu.public_body(found)
+    is_latest = request.resolver_match.url_name == "publique"
     context = {
-        "corps": public_body(found),
+        "corps": corps.html,
         "edition": found,
-        "avis": parution.avis(found, known),
+        "avis": avis,
         "annonce": _announced(request, found.feuille),
+        "partage": metadonnees.de_l_edition(found, corps.description, is_latest=is_latest),
     }
     response = render(request, "publication/publique.html", context)
-    withdrawn = [e.withdrawn_at for e in known if e.withdrawn_at]
-    return reponses.page(request, response, max([found.published_at, *withdrawn]))
+    rendu.keep_page(key, request, response)
+    return reponses.page(request, response, modified)
 
 
 def _announced(request: HttpRequest, feuille: FeuilleDeRoute) -> Edition | None:
@@ -192,7 +221,7 @@ def _notice(request: HttpRequest, found: Edition) -> HttpResponse:
     return render(request, "publication/retiree.html", context, status=410)
 
 
-def _fiche_context(contenu: Contenu, action: str, adresses: Adresses) -> dict[str, object]:
+def _fiche_context(contenu: Contenu, action: str, adresses: Adresses) -> dict[str, Any]:
     found = fiches.fiche(contenu, action, adresses)
     if found is None:
         raise Http404

@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from publication import preparation, rules, saisie, services
+from publication import annonce, preparation, rules, saisie, services
 from publication.forms import RetirerForm
 from publication.models import Edition, Projet
-from socle import reponses
+from socle import francais, reponses
 from socle.forms import attempt, status_of
 from socle.http import form_methods, posted
 from socle.refus import refuse
@@ -91,6 +91,19 @@ def retirer(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
         "intro": "Sa page, son PDF et ses données laisseront la place à votre raison.",
     }
     return render(request, "publication/retirer.html", context, status=status_of(form))
+
+
+@form_methods
+def prevenir(request: HttpRequest, slug: str, numero: str) -> HttpResponse:
+    """Show the message the committed organisations would read, then send it, once."""
+    access = team_access(request, slug)
+    edition = _edition_or_404(access, numero)
+    if request.method == "POST":
+        told = services.prevenir(access, edition)
+        people = francais.pluriel(told, "personne est prévenue", "personnes sont prévenues")
+        messages.success(request, f"{people} de l’édition {edition}.")
+        return redirect("publication:preparer", slug)
+    return render(request, "publication/prevenir.html", annonce.context(access, edition))
 
 
 @require_POST

@@ -199,11 +199,13 @@ class World:
             "publication:fiche": ("1.0", self.action.numero),
             "publication:pdf": ("1.0",),
             "publication:contenu": ("1.0",),
+            "publication:partage": ("1.0",),
             "publication:relancer": ("1.2",),
             **dict.fromkeys(
                 (
                     "publication:annuler",
                     "publication:avancer",
+                    "publication:prevenir",
                     "publication:retirer",
                     "publication:remettre",
                     "publication:redessiner",

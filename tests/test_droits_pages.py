@@ -273,6 +273,7 @@ GET  publication:changements     éditions    200 200 200 200 200 200 200
 GET  publication:fiche           éditions    200 200 200 200 200 200 200
 GET  publication:pdf             éditions    200 200 200 200 200 200 200
 GET  publication:contenu         éditions    200 200 200 200 200 200 200
+GET  publication:partage         éditions    200 200 200 200 200 200 200
 GET  publication:preparer        éditions    404 404 403 403 403 200 200
 POST publication:preparer        éditions    404 404 403 403 403 403 302
 GET  publication:progression     éditions    404 404 403 403 403 302 302
@@ -281,6 +282,8 @@ POST publication:annuler         éditions    404 404 403 403 403 403 403
 POST publication:avancer         éditions    404 404 403 403 403 403 403
 GET  publication:retirer         éditions    404 404 403 403 403 403 200
 POST publication:retirer         éditions    404 404 403 403 403 403 302
+GET  publication:prevenir        éditions    404 404 403 403 403 200 200
+POST publication:prevenir        éditions    404 404 403 403 403 403 302
 POST publication:remettre        éditions    404 404 403 403 403 403 403
 POST publication:redessiner      éditions    404 404 403 403 403 403 302
 POST publication:demander_projet éditions    404 404 403 403 403 302 302

@@ -46,8 +46,7 @@ ALLOWED_IN_EDITIONS = {TOGETHER + visible for visible in VISIBLE}
 @pytest.fixture(autouse=True)
 def _fresh(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    rendu._content.cache_clear()
-    rendu._body.cache_clear()
+    rendu.forget()
 
 
 @pytest.fixture

@@ -59,8 +59,7 @@ def grow(world: World) -> None:
 @pytest.mark.parametrize("phase", ["partage", "selection", WITH_EDITIONS])
 def test_no_page_costs_more_when_its_lists_grow(phase, person, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    rendu._content.cache_clear()
-    rendu._body.cache_clear()
+    rendu.forget()
     cache.clear()
     world = World(phase)
     Action.objects.update(state=Action.State.RETENUE)

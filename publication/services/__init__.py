@@ -5,6 +5,7 @@ is drawn later from that text alone (tasks.py), and nothing the team does meanwh
 """
 
 from publication.services.accords import ecrire_signatures
+from publication.services.annonce import prevenir
 from publication.services.dessin import (
     demander_projet,
     garder_projet,
@@ -39,6 +40,7 @@ __all__ = [
     "lever_embargos",
     "mettre_en_ligne",
     "noter_redessin",
+    "prevenir",
     "publier",
     "publier_maintenant",
     "ranger",

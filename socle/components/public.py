@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -74,8 +75,9 @@ def documents(content: SafeString) -> None:
 
 
 @component
-def document(*, icone: str, titre: str, texte: str, url: str) -> None:
-    """One document: its name, then its format and weight."""
+def document(*, icone: str, titre: str, texte: str, url: str) -> dict[str, Any]:
+    """One document: its name, then its format and weight; on paper, its whole address."""
+    return {"adresse": settings.SITE_URL + url.partition("?")[0]}
 
 
 @block

@@ -1,7 +1,7 @@
 """The yardstick: a bare Django view that lists rows of one query, behind the same middleware."""
 
 from django.http import HttpResponse
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django.urls import include, path
 
 from actions.models import Action
@@ -19,7 +19,17 @@ def liste(request, pk: int, limit: int) -> HttpResponse:
     return HttpResponse(TEMPLATE.render(Context({"actions": actions})))
 
 
+#: HTML that `page` serves as it is, from a template that holds nothing else.
+PAGES: dict[int, Template] = {}
+
+
+def page(request, pk: int) -> HttpResponse:
+    """The bytes of a public page, as a static template of them would be served."""
+    return HttpResponse(PAGES[pk].render(Context()))
+
+
 urlpatterns = [
+    path("nue/page/<int:pk>/", page),
     path("nue/<int:pk>/<int:limit>/", liste),
     path("", include("feuille_de_route.urls")),
 ]

@@ -1,15 +1,21 @@
 """Board and public page at 15, 200 and 2,000 actions, against a bare list in the same run."""
 
+from django.template import Engine
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from publication import rendu
 from publication.models import Edition
 from publication.services import publier_maintenant
 from territoires.access import get_access
+from territoires.models import FeuilleDeRoute
+from tests.bench import nue
 from tests.bench.mesure import BACKEND, heading, milliseconds, queries, row
 from tests.bench.peupler import peupler
 
 SIZES = (15, 200, 2000)
+#: Lines of the second table.
+PUBLIC: list[tuple[object, ...]] = []
 
 
 def main() -> None:
@@ -20,6 +26,12 @@ def main() -> None:
         )  # fmt: skip
         for n in SIZES:
             _measure(n)
+    heading(
+        "Public page against a static template of the same bytes",
+        "actions", "page", "ms", "static ms", "ratio", "aim",
+    )  # fmt: skip
+    for line in PUBLIC:
+        row(*line)
 
 
 def _measure(n: int) -> None:
@@ -38,6 +50,35 @@ def _measure(n: int) -> None:
     _line(
         n, "public page", stranger, reverse("publication:publique", args=[feuille.slug]), bare, runs
     )
+    _public(n, feuille, stranger, runs)
+
+
+def _public(n: int, feuille: FeuilleDeRoute, visitor: Client, runs: int) -> None:
+    """The public page against a static template of its bytes: drawn, kept, unchanged."""
+    url = reverse("publication:publique", args=[feuille.slug])
+    first = visitor.get(url)
+    nue.PAGES[n] = Engine().from_string(
+        "{% verbatim %}" + first.content.decode() + "{% endverbatim %}"
+    )
+    bare = f"/nue/page/{n}/"
+    assert visitor.get(bare).content == first.content
+    tag = first["ETag"]
+    assert visitor.get(url, HTTP_IF_NONE_MATCH=tag).status_code == 304
+
+    def drawn() -> None:
+        rendu._whole.clear()
+        visitor.get(url)
+
+    runs *= 10
+    cases = {
+        "drawn around its body": (drawn, 2.0),
+        "kept whole": (lambda: visitor.get(url), 2.0),
+        "unchanged, 304": (lambda: visitor.get(url, HTTP_IF_NONE_MATCH=tag), 1.3),
+    }
+    for name, (ask, aim) in cases.items():
+        still = milliseconds(lambda: visitor.get(bare), runs=runs)
+        time = milliseconds(ask, runs=runs)
+        PUBLIC.append((n, name, f"{time:.2f}", f"{still:.2f}", f"{time / still:.2f}", aim))
 
 
 def _line(n: int, name: str, client: Client, url: str, bare: float, runs: int) -> None:

@@ -41,8 +41,7 @@ HOSTILE = '<img src="/etc/passwd"> <b & </para> {{ 7|add:7 }} 🌊'
 
 @pytest.fixture(autouse=True)
 def _fresh_caches():
-    rendu._content.cache_clear()
-    rendu._body.cache_clear()
+    rendu.forget()
 
 
 @pytest.fixture
@@ -201,7 +200,7 @@ def test_few_queries_whatever_the_number_of_actions(
         une_action_prete(feuille, "3", state="retenue")
     services.publier_maintenant(access, note=NOTE)
     client.get(_url("publique", feuille))
-    rendu._body.cache_clear()
+    rendu.forget()
     with django_assert_num_queries(2):
         client.get(_url("publique", feuille))
     with django_assert_num_queries(1):
