@@ -45,6 +45,7 @@ def hard_cases() -> Contenu:
         intitule='<img src="/etc/passwd"> & <b',
         constat=LONG,
         besoins=tuple(f"Besoin {n} : {LONG[:300]}" for n in range(60)),
+        demandes=(),
         objectifs="\n".join(f"- objectif {n}" for n in range(90)),
         financements=tuple(
             replace(model.financements[0], financeur=f"Financeur {n} 😀\x07") for n in range(90)
