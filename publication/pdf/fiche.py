@@ -112,6 +112,8 @@ class FicheHead(Block):
         return [self.title, self.plates, *([self.summary] if self.summary is not None else [])]
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        if self.width == width:
+            return width, self.height
         measure = width * 0.78
         tall = 58 + self.title.wrapOn(None, balanced(self.title, measure), 1e6)[1] + 15
         if self.summary is not None:

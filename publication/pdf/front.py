@@ -140,7 +140,7 @@ def _members(book: Book, members: Iterable[OrganisationContenu]) -> Flowable:
         ]
         for o in members
     ]
-    return table(rows, (214, 104, theme.CONTENT - 214 - 104), dense=True)
+    return table(rows, (204, 114, theme.CONTENT - 204 - 114), dense=True)
 
 
 def _visas(book: Book) -> Flowable:

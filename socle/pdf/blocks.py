@@ -150,9 +150,18 @@ def rubric(title: str, content: Sequence[Flowable], space: float = 12) -> Rubric
 
 
 class Rows(Table):
-    """A table cut between its rows; inside a row only when that row is as tall as half a page."""
+    """A table cut between its rows; inside a row only when that row is as tall as half a page.
+
+    Its columns have given widths and its cells do not change: it is measured once.
+    """
 
     role = "Table"
+    _is_measured = False
+
+    def _calc(self, width: float, height: float) -> None:
+        if not self._is_measured:
+            super()._calc(width, height)
+            self._is_measured = True
 
     def split(self, width: float, height: float) -> list[Table]:
         self._calc(width, height)

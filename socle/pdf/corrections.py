@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 import reportlab
+from reportlab import rl_config
 from reportlab.graphics import shapes
 from reportlab.pdfbase import ttfonts
 from reportlab.platypus import paragraph, tables
@@ -23,6 +24,7 @@ def apply(default_font: str) -> None:
     _map_drawn_signs_only()
     tables.CellStyle.fontname = default_font
     shapes.STATE_DEFAULTS["fontName"] = default_font
+    rl_config.shapeChecking = 0  # 80,000 checks of our own drawings for 60 actions
 
 
 def _keep_no_break_spaces() -> None:

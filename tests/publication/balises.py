@@ -62,9 +62,10 @@ def _words(item: Any, text_page: pdfium.PdfTextPage) -> str:
     return words.replace("\x02", "-")  # PDFium's sign for a hyphen that ends a line
 
 
-def structure(pdf: bytes) -> Element:
-    """The root element, « Document »."""
-    words = marked_words(pdf)
+def structure(pdf: bytes, words: dict[tuple[int, int], str] | None = None) -> Element:
+    """The root element, « Document ». `words`: those of `marked_words`, when they are known."""
+    if words is None:
+        words = marked_words(pdf)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = {page.obj.objgen: index for index, page in enumerate(document.pages)}
         return _element(document.Root.StructTreeRoot.K, pages, words)
