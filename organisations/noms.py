@@ -34,21 +34,10 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def plain(text: str) -> str:
     """« Mécanique-Balbuzard (S.A.S.) » gives « mecanique balbuzard sas »: to search and compare."""
-<<<<<<< HEAD
-    bare = text.casefold() if text.isascii() else _without_accents(text)
+    bare = sans_accents(text)
     if "." in bare:
         bare = _INITIALS.sub(lambda found: found[1].replace(".", ""), bare)
     return " ".join(_WORD.findall(bare))
-
-
-def _without_accents(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    return "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
-=======
-    bare = sans_accents(text)
-    bare = re.sub(r"\b((?:[a-z]\.){2,})", lambda found: found[1].replace(".", ""), bare)
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
->>>>>>> wa
 
 
 def core(name: str) -> str:
