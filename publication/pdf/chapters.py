@@ -52,7 +52,7 @@ def _chapters(book: Book) -> list[Chapter]:
         Chapter("Plan de financement", "financement", commitments.financing(book)),
         Chapter("Suivi et évaluation", "suivi", commitments.monitoring(book)),
         Chapter(TITRES["duree"], "duree", commitments.duration(book), follows=0.25),
-        Chapter("Signatures", "signatures", commitments.signatures(book), follows=0.7),
+        Chapter("Signatures", "signatures", commitments.signatures(book), follows=0.5),
         Chapter("Annexe : la méthode", "methode", annex.method(book)),
         Chapter("Glossaire", "glossaire", annex.glossary(book), follows=0.2),
         Chapter("Sources et mentions", "sources", annex.sources(book), follows=0.2),

@@ -204,14 +204,14 @@ def squash(said: str) -> str:
     return re.sub(r"\s+", "", said.replace("\ufffe", "-")).casefold()
 
 
-@pytest.mark.parametrize("name", ["demonstration", "empty", "hard cases", "150 actions"])
+@pytest.mark.parametrize("name", ["demonstration", "hard cases", "150 actions"])
 def test_every_string_is_in_tagged_content(name: str) -> None:
     said = squash("".join(e.words + e.alt for e in tree(name).all()))
     contenu = CONTENTS[name]()
     named = {action.axe for action in contenu.actions}  # an axe no action names is not printed
     axes = tuple(axe for axe in contenu.axes if axe.code in named)
     found = list(strings(replace(contenu, axes=axes)))
-    assert len(found) > 150
+    assert len(found) > 100
     assert [one for one in found if squash(one) not in said] == []
 
 
