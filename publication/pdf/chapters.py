@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak
 
 from publication.contenu import ActionContenu, ObjectifContenu
 from publication.pdf import annex, commitments, front, overview
@@ -12,7 +12,7 @@ from publication.pdf.fiche import fiche
 from publication.pdf.part import part_page
 from publication.textes import TITRES
 from socle.pdf import theme
-from socle.pdf.blocks import Later
+from socle.pdf.blocks import Gap, Later
 from socle.pdf.structure import RANKS
 from socle.pdf.texts import heading
 
@@ -36,7 +36,7 @@ def _opened(book: Book, chapter: Chapter) -> list[Flowable]:
         return [*out, NextPageTemplate("text")]
     start: list[Flowable] = [PageBreak()]
     if chapter.follows:
-        start = [Spacer(0, 26), CondPageBreak(theme.HEIGHT * chapter.follows)]
+        start = [Gap(0, 26), CondPageBreak(theme.HEIGHT * chapter.follows)]
     return [*start, heading(chapter.title, chapter.key, level=0), *chapter.content]
 
 

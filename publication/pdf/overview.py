@@ -149,15 +149,15 @@ def means(book: Book) -> list[Flowable]:
     out: list[Flowable] = []
     if columns:
         gap = theme.CONTENT - 2 * half
-        out.append(grid([columns], [half + gap, half][: len(columns)], gap=gap, row_gap=8))
+        out.append(grid([columns], [half + gap, half][: len(columns)], gap=gap, row_gap=0))
     if contenu.actions:
         out += _money_tables(book)
     out += _funding(book)
     if visible := _pledge_figures(book):
-        out += section("Ce que les organisations engagent", visible)
+        out += section("Ce que les organisations engagent", *visible)
     if missing := manques(couvertures(contenu, contenu.actions).values()):
         said = f"Il manque encore {francais.liste(missing)} pour répondre aux besoins chiffrés."
-        out += [Spacer(0, 6), text(said)]
+        out.append(text(said, CARD_TEXT))
     return out
 
 
@@ -176,7 +176,7 @@ def _money_tables(book: Book) -> list[Flowable]:
         lines = [(str(year), (*amounts, sum(amounts))) for year, amounts in years.items()]
         sums = [sum(column) for column in zip(*years.values(), strict=True)]
         lines.append(("Total", (*sums, sum(sums))))
-        out += [Spacer(0, 12), _amounts("Année", [*names, "Ensemble"], lines)]
+        out += [Spacer(0, 6), _amounts("Année", [*names, "Ensemble"], lines)]
     return out
 
 
@@ -194,22 +194,27 @@ def _amounts(first: str, names: list[str], lines: list[tuple[str, tuple[Any, ...
     return table(rows, widths, total=True, dense=True)
 
 
-def _pledge_figures(book: Book) -> Flowable | None:
-    """The visible totals in large, four a row; the whole table is with the pledges."""
+def _pledge_figures(book: Book) -> list[Flowable]:
+    """The visible totals in large, four a row, then in one sentence the kinds without a quantity.
+
+    The whole table is with the pledges.
+    """
     totals = totaux.engagement_totaux(book.contenu.engagements, book.contenu.anonymes)
     cells = [
         [text(quantity(t.quantite, t.unite), FIGURE_SMALL), text(t.nature.libelle, CELL_QUIET)]
         for t in totals
         if t.quantite is not None
     ]
-    cells += [
-        [text(francais.nombre(t.nombre), FIGURE_SMALL), text(t.nature.libelle, CELL_QUIET)]
-        for t in totals
-        if t.quantite is None
-    ]
     cells += [[] for _ in range(-len(cells) % 4)]
     rows = [cells[i : i + 4] for i in range(0, len(cells), 4)]
-    return grid(rows, [theme.CONTENT / 4] * 4, gap=14, row_gap=12) if rows else None
+    out: list[Flowable] = []
+    if rows:
+        out.append(grid(rows, [theme.CONTENT / 4] * 4, gap=14, row_gap=5))
+    counted = [f"{t.nature.libelle.lower()} ({t.nombre})" for t in totals if t.quantite is None]
+    if counted:
+        said = f"Et, sans quantité : {francais.liste(counted)}."
+        out.append(text(said if rows else capitalised(francais.liste(counted)) + ".", CARD_TEXT))
+    return out
 
 
 def _funding(book: Book) -> list[Flowable]:

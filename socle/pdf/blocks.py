@@ -11,7 +11,7 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table, TableStyle
 from reportlab.platypus.doctemplate import ActionFlowable
 
 from socle.pdf import theme
@@ -219,6 +219,8 @@ def table(
             ("LINEABOVE", (0, -1), (-1, -1), 0.9, theme.LINE_STRONG),
             ("LINEBELOW", (0, -1), (-1, -1), 0.9, theme.LINE_STRONG),
         ]
+        if len(rows) > head + 1:
+            style.append(("NOSPLIT", (0, -2), (-1, -1)))  # a total is never alone on its page
     made = Rows(
         [[_cell(cell) for cell in row] for row in rows],
         colWidths=list(widths),
@@ -228,6 +230,17 @@ def table(
     )
     made.row_head, made.role = row_head, role
     return made
+
+
+class Gap(Spacer):
+    """Space between two blocks, none at the top of a page."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        frame = getattr(self, "_frame", None)
+        if frame is not None and frame._atTop:
+            return 0, 0
+        size: tuple[float, float] = super().wrap(width, height)
+        return size
 
 
 def section(title: str, *content: Flowable, least: float = 120) -> list[Flowable]:
