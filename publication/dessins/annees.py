@@ -53,8 +53,8 @@ def annees(contenu: Contenu, form: Format) -> Picture | None:
             color = plein(groupe.rang)
             picture.add(Box(x, y, wide, max(tall - 0.8 * em, 0.4), color))
             if tall > 2 * SIGN * em:
-                middle = x + wide / 2, y + tall / 2
-                picture.add(signe(groupe.rang, *middle, SIGN * em, "surface"))
+                spot = x + wide / 2, y + tall / 2
+                picture.add(signe(groupe.rang, *spot, SIGN * em, "surface"))
         middle, total = x + wide / 2, sum(amounts, ZERO)
         words = francais.euros_courts(total) if total else "0"
         picture.add(Words(middle, y - 4 * em, words, form.size, "encre", 600, "middle"))
