@@ -45,7 +45,6 @@ def annees(contenu: Contenu, form: Format) -> Picture | None:
     step = form.width / len(years)
     for rank, (year, amounts) in enumerate(years.items()):
         x, y, wide = rank * step + step * 0.16, base, step * 0.68
-        middle = x + wide / 2
         for groupe, amount in zip(groupes, amounts, strict=True):
             tall = float(amount / highest) * TALL * em
             if tall <= 0:
@@ -54,8 +53,9 @@ def annees(contenu: Contenu, form: Format) -> Picture | None:
             color = plein(groupe.rang)
             picture.add(Box(x, y, wide, max(tall - 0.8 * em, 0.4), color))
             if tall > 2 * SIGN * em:
-                picture.add(signe(groupe.rang, middle, y + tall / 2, SIGN * em, "surface"))
-        total = sum(amounts, ZERO)
+                spot = x + wide / 2, y + tall / 2
+                picture.add(signe(groupe.rang, *spot, SIGN * em, "surface"))
+        middle, total = x + wide / 2, sum(amounts, ZERO)
         words = francais.euros_courts(total) if total else "0"
         picture.add(Words(middle, y - 4 * em, words, form.size, "encre", 600, "middle"))
         picture.add(Words(middle, base + 11 * em, str(year), form.size, "encre-2", anchor="middle"))

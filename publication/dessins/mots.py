@@ -1,9 +1,7 @@
 """The words of the charts: measured with the fonts of the PDF, which are those of the page."""
 
-from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, stringWidth
-
 from publication.dessins.formes import Words
-from socle.pdf import theme
+from socle.pdf import signs, theme
 from socle.pdf.typography import shorten
 
 FONTS = {400: theme.REGULAR, 600: theme.SEMIBOLD, 700: theme.BOLD}
@@ -14,10 +12,9 @@ END = " ,;:(’"
 
 
 def width_of(text: str, size: float, weight: int = 400) -> float:
-    font = FONTS[weight]
-    if font not in getRegisteredFontNames():
+    if not theme.KNOWN_GLYPHS:
         return MEAN * size * len(text)
-    return float(stringWidth(text, font, size))
+    return signs.width_of(text, FONTS[weight], size)
 
 
 def fit(words: Words, room: float) -> Words:
