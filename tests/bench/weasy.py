@@ -4,6 +4,7 @@ Read back from the structure of our own PDF. Figures are grey boxes with their w
 less to draw than we have.
 """
 
+import logging
 import warnings
 from collections.abc import Callable
 from html import escape
@@ -41,6 +42,7 @@ def writer() -> Callable[[str], bytes] | None:
             from weasyprint import HTML
     except (ImportError, OSError):
         return None
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     return lambda page: HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
 
 
