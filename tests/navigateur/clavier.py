@@ -73,10 +73,10 @@ class Clavier:
         """
         target = self.page.get_by_role(role, name=name, **options)
         expect(target).to_have_count(1)
-        wanted = target.element_handle()
         self.before = None
         for _ in range(limit):
-            if self.stop(wanted, ordered=not back):
+            # Read at each stop: a list that comes late takes the place of the one looked at.
+            if self.stop(target.element_handle(), ordered=not back):
                 return target
             self.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"{self.page.url}: no way to « {name} » in {limit} keys")

@@ -57,7 +57,8 @@ def test_read_filter_and_comment(clavier, produit):
     expect(page.get_by_role("combobox", name="Objectif")).to_be_focused()
     keyboard.fill("Chercher une action", "soudage", role="searchbox", back=True)
     expect(page).to_have_url(re.compile("q=soudage"))
-    expect(status).to_contain_text("1 action affichée")  # the address comes before the list
+    expect(page.locator(".htmx-request")).to_have_count(0)  # the address comes before the list
+    expect(status).to_contain_text("1 action affichée")
     expect(page.get_by_role("searchbox", name="Chercher une action")).to_be_focused()
     keyboard.follow("link", "Un second plateau soudage", exact=False)
 

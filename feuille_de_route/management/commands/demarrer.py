@@ -57,7 +57,8 @@ class Command(BaseCommand):
         except (CannotStart, demonstration.CannotLoad) as reason:
             raise CommandError(str(reason)) from reason
         except (KeyboardInterrupt, SystemExit):
-            self.stdout.write("\nFeuille de route est arrêtée.")
+            pass  # the server itself comes back from either, or raises it again: both are an end
+        self.stdout.write("\nFeuille de route est arrêtée.")
 
     def _prepare(self) -> None:
         self._say("Préparation de la base…")
