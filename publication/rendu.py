@@ -5,6 +5,7 @@ Every cache is keyed by the fingerprint of the content, so nothing has to be inv
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
@@ -19,7 +20,6 @@ from publication.contenu import Contenu, from_json
 from publication.models import Edition
 from publication.page import Page
 from publication.partage import image
-from publication.parution import Avis
 from socle import reponses
 from socle.reponses import Gardee
 
@@ -88,13 +88,11 @@ _whole: OrderedDict[Hashable, Gardee] = OrderedDict()
 _lock = Lock()
 
 
-def visitor_key(request: HttpRequest, edition: Edition, avis: Avis | None) -> Hashable | None:
-    """All that the page of a visitor depends on; None when it is for this reader only."""
+def visitor_key(request: HttpRequest, slug: str) -> Hashable | None:
+    """All that the page of a visitor depends on; None when it is for this reader only. One query."""
     if request.user.is_authenticated or len(get_messages(request)):
         return None
-    territoire = edition.feuille.territoire
-    around = (territoire.name, territoire.programme, territoire.avertissement)
-    return request.path, edition.pk, edition.sha256, edition.published_at, avis, around
+    return request.path, Edition.objects.moment_of_slug(slug)
 
 
 def whole_page(key: Hashable | None) -> Gardee | None:
@@ -106,12 +104,14 @@ def whole_page(key: Hashable | None) -> Gardee | None:
         return _whole[key]
 
 
-def keep_page(key: Hashable | None, request: HttpRequest, response: HttpResponse) -> None:
+def keep_page(
+    key: Hashable | None, request: HttpRequest, response: HttpResponse, modified: datetime
+) -> None:
     """Keep a drawn page for the next visitors, unless it holds a form with a token of this one."""
     if key is None or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
         return
     with _lock:
-        _whole[key] = reponses.gardee(response)
+        _whole[key] = reponses.gardee(response, modified)
         while len(_whole) > PAGES:
             _whole.popitem(last=False)
 

@@ -48,10 +48,24 @@ def on_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return answer
 
 
+def kept_for_visitors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer a visitor with the page as it was last drawn, while nothing it depends on has moved."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str, **kwargs: str) -> HttpResponse:
+        request.kept_as = rendu.visitor_key(request, slug)  # `_page` keeps it under this key
+        if kept := rendu.whole_page(request.kept_as):
+            return reponses.page_gardee(request, kept)
+        return view(request, slug, **kwargs)
+
+    return answer
+
+
 # For everybody: drawn from frozen content only ---------------------------------------------------
 
 
 @require_safe
+@kept_for_visitors
 def publique(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest edition; before the first one, members are told what comes next."""
     known = list(Edition.objects.known_of_slug(slug))
@@ -70,6 +84,7 @@ def publique(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept_for_visitors
 @on_edition
 def edition(request: HttpRequest, slug: str, found: Edition) -> HttpResponse:
     """One edition at its lasting address; it says when a newer one replaced it."""
@@ -180,9 +195,6 @@ def _page(request: HttpRequest, found: Edition, known: list[Edition]) -> HttpRes
     """The page of an edition; `known`: all of its roadmap, newest first."""
     avis = parution.avis(found, known)
     modified = max([found.published_at, *(e.withdrawn_at for e in known if e.withdrawn_at)])
-    key = rendu.visitor_key(request, found, avis)
-    if kept := rendu.whole_page(key):
-        return reponses.page_gardee(request, kept, modified)
     # The surroundings of the page read both there.
     request.feuille, request.sommaire = found.feuille, SOMMAIRE
     corps = rendu.public_body(found)
@@ -195,7 +207,7 @@ def _page(request: HttpRequest, found: Edition, known: list[Edition]) -> HttpRes
         "partage": metadonnees.de_l_edition(found, corps.description, is_latest=is_latest),
     }
     response = render(request, "publication/publique.html", context)
-    rendu.keep_page(key, request, response)
+    rendu.keep_page(request.kept_as, request, response, modified)
     return reponses.page(request, response, modified)
 
 

@@ -12,21 +12,22 @@ YEAR_SECONDS = 31_536_000
 
 
 class Gardee(NamedTuple):
-    """A page already drawn: its bytes and its entity tag."""
+    """A page already drawn: its bytes, its entity tag and when it last changed."""
 
     body: bytes
     tag: str
+    modified: datetime
 
 
-def gardee(response: HttpResponse) -> Gardee:
-    return Gardee(response.content, _tag(response))
+def gardee(response: HttpResponse, modified: datetime) -> Gardee:
+    return Gardee(response.content, _tag(response), modified)
 
 
-def page_gardee(request: HttpRequest, kept: Gardee, modified: datetime) -> HttpResponse:
+def page_gardee(request: HttpRequest, kept: Gardee) -> HttpResponse:
     """What `page` would answer a visitor, without drawing it again."""
     response = HttpResponse(kept.body)
     patch_cache_control(response, no_cache=True)
-    return _conditional(request, response, kept.tag, modified)
+    return _conditional(request, response, kept.tag, kept.modified)
 
 
 def page(request: HttpRequest, response: HttpResponse, modified: datetime) -> HttpResponse:

@@ -201,7 +201,7 @@ def test_few_queries_whatever_the_number_of_actions(
     services.publier_maintenant(access, note=NOTE)
     client.get(_url("publique", feuille))
     rendu.forget()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(_url("publique", feuille))
     with django_assert_num_queries(1):
         client.get(_url("publique", feuille))
