@@ -33,11 +33,6 @@ def queries(client: Client, url: str) -> int:
     return len(captured)
 
 
-def forget_peak() -> None:
-    """From now on, `peak_megabytes` tells the most memory held since this call (Linux)."""
-    Path("/proc/self/clear_refs").write_text("5")
-
-
 def peak_megabytes() -> int:
     """The most memory the process has held."""
     status = Path("/proc/self/status").read_text()
