@@ -48,13 +48,11 @@ def pytest_collection_modifyitems(items):
     """Mark the browser tests, and run them last.
 
     Playwright keeps an event loop in its thread until the end: after it, `asyncio.run` of the
-    other tests would refuse to start there. One that fails has one more try, and the summary says
-    so: a key pressed between two pages of a slow machine is no fault of the product.
+    other tests would refuse to start there.
     """
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

@@ -17,6 +17,9 @@ from territoires.droits import Role
 from tests.fabrique import un_access, une_feuille
 from tests.outils import HTMX, client_of, text_of
 
+#: When the product goes away first, as it should, the fake server may leave a socket to Python.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 SIEGE, SITE = "35600000000048", "73282932000074"
 
 
