@@ -1,7 +1,8 @@
 """Frozen content in, PDF bytes out: no database, no clock, no network. Same content, same bytes."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import pikepdf
@@ -32,12 +33,23 @@ def render(
     require_fonts()
     book = Book.of(contenu, projet=projet)
     drawn = BytesIO()
-    canvas = Document(drawn, book).render(story(book), progress)
+    with _the_rest_left_alone():
+        canvas = Document(drawn, book).render(story(book), progress)
     page_parents, link_parents = canvas.page_parents, canvas.link_parents
     del canvas  # and all that was drawn, before the file is read again
     if len(page_parents) > MANY_PAGES:
         gc.collect()  # ReportLab's objects hold each other, 15 MB of them with 150 actions
     return finished(drawn, page_parents, link_parents, sources=[source(book)], day=contenu.date)
+
+
+@contextmanager
+def _the_rest_left_alone() -> Iterator[None]:
+    """What lived before the drawing is not searched for garbage again and again: 6 % of its time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def drawn_plainly(contenu: Contenu) -> bytes:
