@@ -9,14 +9,10 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from publication import canonique
 from publication.canonique import frozen
 from publication.textes import Textes
-
-#: The looks an objective may have: shape and colours.
-LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,14 +344,6 @@ class SourceContenu:
     url: str = ""
 
 
-class Groupe(NamedTuple):
-    """An objective and its actions. `rang`, 1 to 3, chooses its look; 0: those of no objective."""
-
-    objectif: ObjectifContenu
-    actions: tuple[ActionContenu, ...]
-    rang: int
-
-
 @frozen
 class Contenu:
     edition: str  # « 1.0 »
@@ -385,18 +373,6 @@ class Contenu:
 
     def actions_of(self, objectif: str) -> tuple[ActionContenu, ...]:
         return tuple(a for a in self.actions if a.objectif == objectif)
-
-    def groupes(self) -> list[Groupe]:
-        """Actions by objective, in order; those of an unknown one come last, under « Autres »."""
-        known = {o.code for o in self.objectifs}
-        groups = [
-            Groupe(objectif, self.actions_of(objectif.code), rank % LOOKS + 1)
-            for rank, objectif in enumerate(self.objectifs)
-        ]
-        if others := tuple(a for a in self.actions if a.objectif not in known):
-            autres = ObjectifContenu(code="", titre="Autres", intitule="Autres actions")
-            groups.append(Groupe(autres, others, 0))
-        return groups
 
     def engagements_of(self, numero: str) -> tuple[EngagementContenu, ...]:
         """All pledges on one action, anonymous ones included."""

@@ -10,12 +10,13 @@ from publication import montants
 from publication.adresses import ancre
 from publication.calendrier import period_short
 from publication.contenu import ActionContenu, Contenu
-from publication.dessins.annees import annees, groupes_of, par_annee
+from publication.dessins.annees import annees, par_annee
 from publication.dessins.budget import budget
 from publication.dessins.calendrier import calendriers, jalons_dates
 from publication.dessins.formes import DEMI_ECRAN, ECRAN, POCHE, Format
 from publication.dessins.priorites import Jugee, jugees, priorites
 from publication.dessins.svg import ensemble, svg
+from publication.groupes import garnis, par_objectif
 from socle import francais
 
 ZERO = Decimal(0)
@@ -72,7 +73,7 @@ class Illustrations:
 
     @cached_property
     def lignes_calendrier(self) -> list[LigneCalendrier]:
-        return [_line(action) for groupe in self.contenu.groupes() for action in groupe.actions]
+        return [_line(action) for groupe in par_objectif(self.contenu) for action in groupe.actions]
 
     # Money -----------------------------------------------------------------------------------
 
@@ -88,8 +89,7 @@ class Illustrations:
     @property
     def colonnes(self) -> list[str]:
         """The groups a table of money tells, in their order."""
-        groups = groupes_of(self.contenu)
-        return [groupe.objectif.titre or groupe.objectif.intitule for groupe in groups]
+        return [groupe.nom for groupe in garnis(self.contenu)]
 
     @property
     def origines(self) -> list[Somme]:

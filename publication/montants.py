@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from publication.contenu import ActionContenu, Contenu, FinancementContenu, Groupe
+from publication.contenu import ActionContenu, Contenu, FinancementContenu
+from publication.groupes import Groupe, garnis
 from publication.totaux import a_trouver, financements
 from socle import francais
 from socle.figures import Part
@@ -88,7 +89,7 @@ class Tableau(NamedTuple):
 
 def tableau(contenu: Contenu) -> Tableau:
     """Every financing line and what remains to find, added up once."""
-    groupes = tuple(groupe for groupe in contenu.groupes() if groupe.actions)
+    groupes = garnis(contenu)
     par_groupe = [{o.serie: o.total for o in origines(groupe.actions)} for groupe in groupes]
     lignes = tuple(
         Croisement(

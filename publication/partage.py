@@ -9,16 +9,17 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageFont
 
 from publication import totaux
-from publication.contenu import Contenu, Groupe
+from publication.contenu import Contenu
+from publication.dessins.palette import COULEURS, plein
+from publication.groupes import Groupe, par_objectif
 from socle import francais
 from socle.pdf.theme import BOLD, DISPLAY, FILES, FONTS, REGULAR, SEMIBOLD, require_fonts
 from socle.pdf.typography import printable, shorten
 
 WIDTH, HEIGHT, TWICE = 1200, 630, 2
 MARGIN, FOLD = 72, 84
-CHANNEL, WHITE, PALE, BUOY = "#0e3b49", "#ffffff", "#c9dedd", "#ffc629"
-INK, PAPER = "#10262d", "#f4f5f0"
-LOOKS = ("#3f535b", "#0b6b57", "#b2430a", "#5a3f99")
+CHANNEL, WHITE, BUOY = COULEURS["c1"], COULEURS["surface"], COULEURS["balise"]
+INK, PAPER, PALE = COULEURS["encre"], COULEURS["papier"], "#c9dedd"
 BAND = 126  # of the objectives, at the foot
 LONGEST = (80, 64, 52, 42)  # sizes tried for the name of the territory, on two lines
 
@@ -55,7 +56,7 @@ def image(contenu: Contenu) -> bytes:
         x = MARGIN + rank * 352
         pen.text((x, 350), figure.nombre, DISPLAY, 72, WHITE)
         pen.text((x, 432), figure.mot, REGULAR, 30, PALE)
-    pen.objectives([groupe for groupe in contenu.groupes() if groupe.rang][:3])
+    pen.objectives([groupe for groupe in par_objectif(contenu) if groupe.rang][:3])
     out = BytesIO()
     reduced = sheet.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     reduced.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
@@ -123,7 +124,7 @@ class _Pen:
         for rank, groupe in enumerate(groupes):
             x = MARGIN + rank * room
             self.shape(groupe.rang, x + 24, top + BAND / 2, 22)
-            name = shorten(groupe.objectif.titre or groupe.objectif.intitule, 60)
+            name = shorten(groupe.nom, 60)
             words = self.cut(name, BOLD, 34, room - 84)
             at = (x + 62) * TWICE, (top + BAND / 2 - 22) * TWICE
             self.draw.text(at, words, INK, self.font(BOLD, 34))
@@ -131,7 +132,7 @@ class _Pen:
     def shape(self, rang: int, x: float, y: float, reach: float) -> None:
         """Disc, square or diamond, centred."""
         x, y, r = x * TWICE, y * TWICE, reach * TWICE
-        color = LOOKS[rang]
+        color = COULEURS[plein(rang)]
         if rang == 1:
             self.draw.ellipse((x - r, y - r, x + r, y + r), fill=color)
         elif rang == 2:

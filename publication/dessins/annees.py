@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from publication import totaux
-from publication.contenu import Contenu, Groupe
+from publication.contenu import Contenu
 from publication.dessins import legende
 from publication.dessins.formes import Box, Format, Picture, Strokes, Words, signe
 from publication.dessins.legende import Entree
 from publication.dessins.palette import plein
+from publication.groupes import Groupe, garnis
 from socle import francais
 
 #: Measures in points of the PDF, where words are 8.4 high.
@@ -19,18 +20,14 @@ ZERO = Decimal(0)
 
 def par_annee(contenu: Contenu) -> dict[int, tuple[Decimal, ...]]:
     """Each year to what is planned by each group that has actions, in their order."""
-    columns = [totaux.budget_par_annee(contenu, groupe.actions) for groupe in groupes_of(contenu)]
+    columns = [totaux.budget_par_annee(contenu, groupe.actions) for groupe in garnis(contenu)]
     years = sorted({year for column in columns for year in column})
     return {year: tuple(column.get(year, ZERO) for column in columns) for year in years}
 
 
-def groupes_of(contenu: Contenu) -> list[Groupe]:
-    return [groupe for groupe in contenu.groupes() if groupe.actions]
-
-
 def annees(contenu: Contenu, form: Format) -> Picture | None:
     """None when no year has any."""
-    years, groupes = par_annee(contenu), groupes_of(contenu)
+    years, groupes = par_annee(contenu), garnis(contenu)
     highest = max((sum(amounts, ZERO) for amounts in years.values()), default=ZERO)
     if not highest:
         return None
@@ -64,7 +61,6 @@ def annees(contenu: Contenu, form: Format) -> Picture | None:
 
 
 def _entry(groupe: Groupe) -> Entree:
-    name = groupe.objectif.titre or groupe.objectif.intitule
     color = plein(groupe.rang)
     return Entree(
         lambda box: [
@@ -72,7 +68,7 @@ def _entry(groupe: Groupe) -> Entree:
             signe(groupe.rang, box.x + box.width / 2, box.y + box.height / 2, box.height * 0.6,
                   "surface"),
         ],
-        name,
+        groupe.nom,
     )  # fmt: skip
 
 

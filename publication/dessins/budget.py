@@ -41,8 +41,7 @@ def _rows(money: Tableau) -> Iterable[tuple[str, int | None, tuple[Decimal, ...]
     if len(money.groupes) > 1:
         yield ENSEMBLE, None, tuple(line.total for line in money.lignes)
     for rank, groupe in enumerate(money.groupes):
-        name = groupe.objectif.titre or groupe.objectif.intitule
-        yield name, groupe.rang, tuple(line.montants[rank] for line in money.lignes)
+        yield groupe.nom, groupe.rang, tuple(line.montants[rank] for line in money.lignes)
 
 
 def _row(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from publication.calendrier import moment_court, period_words, quarter_index
-from publication.contenu import ActionContenu, Contenu, Groupe
+from publication.contenu import ActionContenu, Contenu
 from publication.dessins import legende
 from publication.dessins.formes import (
     Box,
@@ -18,6 +18,7 @@ from publication.dessins.formes import (
 from publication.dessins.legende import Entree
 from publication.dessins.mots import fit, width_of, wrap
 from publication.dessins.palette import clair, plein
+from publication.groupes import Groupe, par_objectif
 from socle import francais
 from socle.pdf.typography import code
 
@@ -62,7 +63,7 @@ def calendriers(contenu: Contenu, form: Format) -> list[Picture]:
     """The calendar of all actions; several pictures when there are many actions."""
     pieces: list[list[Groupe]] = [[]]
     room = ROWS
-    for groupe in contenu.groupes():
+    for groupe in par_objectif(contenu):
         todo = list(groupe.actions)
         while todo:
             if room < 3:
@@ -98,8 +99,7 @@ class _Calendar:
         em = self.em
         base = y + (GROUP - 5) * em
         self.rows.append(signe(groupe.rang, 4 * em, base - 3 * em, 8 * em, plein(groupe.rang)))
-        name = groupe.objectif.titre or groupe.objectif.intitule
-        words = Words(13 * em, base, name, 9 * em, plein(groupe.rang), 700)
+        words = Words(13 * em, base, groupe.nom, 9 * em, plein(groupe.rang), 700)
         self.rows.append(fit(words, self.form.width - 13 * em))
         y += GROUP * em
         for action in groupe.actions:

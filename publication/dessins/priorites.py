@@ -8,6 +8,7 @@ from publication.contenu import Contenu, SeanceContenu
 from publication.dessins.formes import Box, Format, Picture, Strokes, Words, signe
 from publication.dessins.mots import width_of
 from publication.dessins.palette import clair, plein
+from publication.groupes import par_objectif
 from socle import francais
 from socle.pdf.typography import code
 
@@ -38,7 +39,7 @@ class Jugee(NamedTuple):
 
 def jugees(contenu: Contenu, seance: SeanceContenu) -> tuple[Jugee, ...]:
     """The actions a séance placed on the plane, in the order of the votes."""
-    looks = {a.numero: (a, g.rang) for g in contenu.groupes() for a in g.actions}
+    looks = {a.numero: (a, g.rang) for g in par_objectif(contenu) for a in g.actions}
     found = []
     for vote in seance.votes:
         if vote.impact is None or vote.effort is None:

@@ -6,6 +6,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 from publication.contenu import ActionContenu, Contenu, ObjectifContenu, ResultatVote, fingerprint
+from publication.groupes import par_objectif
 from socle.pdf import theme
 from socle.pdf.markdown import markdown
 from socle.pdf.texts import body
@@ -50,7 +51,7 @@ class Book:
 
     def groups(self) -> list[tuple[ObjectifContenu, tuple[ActionContenu, ...]]]:
         """Actions by objectif, in order; those of an unknown objectif come last, under « Autres »."""
-        return [(groupe.objectif, groupe.actions) for groupe in self.contenu.groupes()]
+        return [(groupe.objectif, groupe.actions) for groupe in par_objectif(self.contenu)]
 
     def axe(self, code: str) -> str:
         return next((x.intitule for x in self.contenu.axes if x.code == code), code)

@@ -166,7 +166,7 @@ def _money_tables(book: Book) -> list[Flowable]:
     contenu = book.contenu
     out: list[Flowable] = []
     money = montants.tableau(contenu)
-    names = [shorten(g.objectif.titre or g.objectif.intitule, 40) for g in money.groupes]
+    names = [shorten(g.nom, 40) for g in money.groupes]
     if money.total:
         lines = [(line.libelle, (*line.montants, line.total)) for line in money.lignes]
         lines.append(("Total", (*money.totaux, money.total)))
