@@ -37,9 +37,21 @@ def result_words(vote: ResultatVote) -> str:
     words = []
     if vote.points is not None:
         words.append(francais.pluriel(vote.points, "point", "points"))
-    if vote.impact is not None and vote.effort is not None:
-        impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
-        words.append(f"impact {impact} sur 5, effort {effort} sur 5")
-    words += [f"{m.mention.libelle}\u00a0: {francais.nombre(m.nombre)}" for m in vote.jugement]
-    words.append(francais.pluriel(vote.votants, "votant", "votants"))
-    return ", ".join(words)
+    return ", ".join([*words, *scale_words(vote), *mention_words(vote), voter_words(vote)])
+
+
+def scale_words(vote: ResultatVote) -> list[str]:
+    """« impact 3,2 sur 5, effort 2 sur 5 », when the vote was on these scales."""
+    if vote.impact is None or vote.effort is None:
+        return []
+    impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
+    return [f"impact {impact} sur 5, effort {effort} sur 5"]
+
+
+def mention_words(vote: ResultatVote) -> list[str]:
+    """« Très bien : 12 » for each mention of a majority judgement."""
+    return [f"{m.mention.libelle}\u00a0: {francais.nombre(m.nombre)}" for m in vote.jugement]
+
+
+def voter_words(vote: ResultatVote) -> str:
+    return francais.pluriel(vote.votants, "votant", "votants")

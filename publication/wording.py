@@ -6,7 +6,7 @@ Pure: frozen content in, French words out, as typed where they were typed.
 from collections.abc import Iterator
 from itertools import chain, repeat
 
-from publication import totaux
+from publication import totaux, votes
 from publication.contenu import (
     ActionContenu,
     Choix,
@@ -90,13 +90,10 @@ def vote_words(
     words = []
     if action.points is not None:
         words.append(f"{francais.pluriel(action.points, 'point', 'points')} au vote")
-    if vote is not None and vote.impact is not None and vote.effort is not None:
-        impact, effort = francais.nombre(vote.impact), francais.nombre(vote.effort)
-        words.append(f"impact {impact} sur 5, effort {effort} sur 5")
     if vote is not None:
-        words.append(francais.pluriel(vote.votants, "votant", "votants"))
+        words += [*votes.scale_words(vote), votes.voter_words(vote)]
         if with_mentions:
-            words += [f"{m.mention.libelle} : {francais.nombre(m.nombre)}" for m in vote.jugement]
+            words += votes.mention_words(vote)
     if action.soutiens:
         words.append(francais.pluriel(action.soutiens, "soutien", "soutiens"))
     return f"{capitalised(', '.join(words))}." if words else ""
