@@ -45,19 +45,6 @@ def _fresh_caches():
 
 
 @pytest.fixture
-def feuille():
-    feuille = une_feuille(Phase.ENGAGEMENT)
-    action = une_action_prete(feuille, state="retenue", title="Récupérer la chaleur fatale")
-    un_engagement(action, une_organisation("Fonderie Courlis"), state="confirme")
-    return feuille
-
-
-@pytest.fixture
-def access(feuille):
-    return un_access(feuille, Role.ADMINISTRATEUR)
-
-
-@pytest.fixture
 def edition(access):
     return services.publier_maintenant(access, note=NOTE)
 

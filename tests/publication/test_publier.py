@@ -24,30 +24,13 @@ from territoires.droits import Phase, Role
 from territoires.services import changer_phase
 from tests.fabrique import (
     un_access,
-    un_engagement,
     une_action,
-    une_action_prete,
     une_feuille,
-    une_organisation,
 )
 
 pytestmark = pytest.mark.django_db
 
 NOTE = "Première édition, issue du séminaire."
-
-
-@pytest.fixture
-def feuille():
-    """A roadmap in phase engagement with one action ready and one pledge."""
-    feuille = une_feuille(Phase.ENGAGEMENT)
-    action = une_action_prete(feuille, state="retenue", title="Récupérer la chaleur fatale")
-    un_engagement(action, une_organisation(), state="confirme")
-    return feuille
-
-
-@pytest.fixture
-def access(feuille):
-    return un_access(feuille, Role.ADMINISTRATEUR)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from socle.pdf import theme
 from socle.refus import Refus
 from territoires.droits import Phase, Role
 from territoires.models import FeuilleDeRoute
-from tests.fabrique import un_access, un_engagement, une_action_prete, une_feuille, une_organisation
+from tests.fabrique import un_access, une_feuille
 from tests.outils import client_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -36,24 +36,6 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent.parent
 State = Edition.State
 DATA = "feuille-de-route-{}.json"
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def feuille():
-    feuille = une_feuille(Phase.ENGAGEMENT)
-    action = une_action_prete(feuille, state="retenue", title="Récupérer la chaleur fatale")
-    un_engagement(action, une_organisation(), state="confirme")
-    return feuille
-
-
-@pytest.fixture
-def access(feuille):
-    return un_access(feuille, Role.ADMINISTRATEUR)
 
 
 @pytest.fixture
@@ -482,8 +464,8 @@ def test_hostile_texts_are_published_whole(feuille, access):
     assert "</para><b" in _printed(_bytes(edition))
 
 
-def test_orphans_go_and_what_is_named_or_recent_stays(access, edition, tmp_path):
-    lost = tmp_path / "editions" / "ab" / "abcd.pdf"
+def test_orphans_go_and_what_is_named_or_recent_stays(access, edition, settings):
+    lost = settings.MEDIA_ROOT / "editions" / "ab" / "abcd.pdf"
     lost.parent.mkdir(parents=True, exist_ok=True)
     lost.write_bytes(b"%PDF")
     nettoyer()
