@@ -5,7 +5,7 @@ Votes come from frozen results; pledges as anybody may read them, so that the mi
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localtime
 
@@ -127,6 +127,7 @@ class CompteRendu:
     titre: str
     territoire: str
     feuille: str
+    jour: date
     quand: str
     lieu: str
     buts: tuple[str, ...]
@@ -170,6 +171,7 @@ def collecter(seance: Seance, now: datetime) -> CompteRendu:
         titre=seance.title,
         territoire=seance.feuille.territoire.name,
         feuille=str(seance.feuille),
+        jour=seance.date,
         quand=", ".join(
             part for part in (francais.date_longue(seance.date), seance.moment) if part
         ),

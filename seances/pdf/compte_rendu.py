@@ -28,6 +28,8 @@ def render(minutes: CompteRendu) -> bytes:
         _story(minutes, kind),
         title=f"{kind}, {minutes.titre}",
         author=minutes.territoire,
+        subject=f"{kind} du {minutes.quand}, {minutes.feuille}",
+        day=minutes.jour,
         foot=f"{kind} de la séance du {minutes.quand}. {minutes.territoire}",
     )
 
@@ -35,7 +37,7 @@ def render(minutes: CompteRendu) -> bytes:
 def _story(minutes: CompteRendu, kind: str) -> list[Flowable]:
     out: list[Flowable] = [
         text([Run(kind, bold=True, color=theme.INK_2)], theme.BODY),
-        heading(minutes.titre, "seance", level=0),
+        heading(minutes.titre, "seance", level=0, role="H1"),
         text(f"{minutes.feuille}. {_sentence(minutes.quand, minutes.lieu)}", theme.LEAD),
         text(_state(minutes), theme.NOTE),
         Spacer(0, 6),
@@ -91,7 +93,13 @@ def _people(row: Presence) -> str:
 
 
 def _timings(minutes: CompteRendu) -> Flowable:
-    rows: list[list[Any]] = [head_row("Étape", "Prévu", "Réel")]
+    """Planned beside real; what was not run live has planned hours alone."""
+    rows: list[list[Any]]
+    if not any(t.reel for t in minutes.temps):
+        rows = [head_row("Étape", "Prévu")]
+        rows += [[text(t.titre, CELL_STRONG), text(t.prevu, CELL)] for t in minutes.temps]
+        return table(rows, (COLUMN - 140, 140), dense=True)
+    rows = [head_row("Étape", "Prévu", "Réel")]
     rows += [
         [text(t.titre, CELL_STRONG), text(t.prevu, CELL), text(t.reel or "–", CELL)]
         for t in minutes.temps

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reportlab.graphics.shapes import Drawing, Rect
 from reportlab.platypus import Flowable, PageBreak, Spacer
@@ -33,6 +34,7 @@ class Feuillet:
 
     titre: str
     seance: str
+    jour: date
     territoire: str
     regle: str
     actions: tuple[tuple[str, str], ...]
@@ -50,19 +52,22 @@ def render(feuillet: Feuillet, serials: Sequence[tuple[str, str]]) -> bytes:
     """One page a ballot. `serials`: pairs number printed, address in its QR code."""
     story: list[Flowable] = []
     for serial, address in serials:
-        story += [*_ballot(feuillet, serial, address), PageBreak()]
+        title = heading(feuillet.titre, role="P" if story else "H1")  # a document has one title
+        story += [*_ballot(feuillet, title, serial, address), PageBreak()]
     return build(
         story,
         title=f"Bulletins, {feuillet.titre}",
         author=feuillet.territoire,
+        subject=f"Bulletins de vote sur papier, {feuillet.seance}",
+        day=feuillet.jour,
         foot=f"{feuillet.seance}. Bulletin anonyme : n’y écrivez pas votre nom.",
     )
 
 
-def _ballot(feuillet: Feuillet, serial: str, address: str) -> list[Flowable]:
+def _ballot(feuillet: Feuillet, title: Flowable, serial: str, address: str) -> list[Flowable]:
     words = [
-        text([Run(f"Bulletin {serial}", bold=True)], theme.LEAD),
-        heading(feuillet.titre),
+        title,
+        text([Run(f"Bulletin {serial}", bold=True)], theme.LEAD, role="H2"),
         text(feuillet.regle, theme.LEAD),
     ]
     head = grid(
@@ -81,7 +86,7 @@ def _ballot(feuillet: Feuillet, serial: str, address: str) -> list[Flowable]:
     rows += [
         [
             text(code(numero), CELL_STRONG),
-            text(titre, CELL),
+            text(titre),
             *(Figure(_box(box - 14), "Case à remplir") for _ in feuillet.colonnes),
         ]
         for numero, titre in feuillet.actions

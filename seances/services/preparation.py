@@ -113,7 +113,7 @@ def creer(
             seance=seance,
             etape=vote,
             position=position,
-            title=f"Priorités en {objectif.short_title}",
+            title=f"Priorités\u00a0: {objectif.short_title}",
             method=Methode.POINTS.value,
             parameters={
                 "points": access.feuille.points_per_objectif,

@@ -92,6 +92,7 @@ def _feuillet(seance: Seance, scrutin: Scrutin) -> pdf_papier.Feuillet:
     return pdf_papier.Feuillet(
         titre=scrutin.title,
         seance=seance.title,
+        jour=seance.date,
         territoire=seance.feuille.territoire.name,
         regle=regle(scrutin),
         actions=tuple((action.numero, action.title) for action in on_ballot(scrutin)),

@@ -95,6 +95,8 @@ def _tag_pages(
 
 
 def _attach(pdf: Pdf, sources: Sequence[Source]) -> None:
+    if not sources:
+        return
     when = pdf.docinfo[Name.CreationDate]
     for source in sources:
         pdf.attachments[source.name] = AttachedFileSpec(

@@ -5,6 +5,7 @@ import re
 from datetime import date, time
 from uuid import uuid4
 
+import page as validator
 import pypdfium2
 import pytest
 from django.core.management import call_command
@@ -32,6 +33,13 @@ def words_of(pdf):
     text = " ".join(page.get_textpage().get_text_bounded() for page in pages)
     pages.close()
     return " ".join(text.split())
+
+
+def assert_conforms(pdf):
+    """PDF/UA-1 and PDF/A-3a, by an independent validator."""
+    for profile in ("ua1", "3a"):
+        report = validator.validate_pdf_bytes(pdf, profile=profile)
+        assert report.is_compliant, [f"{one.rule_id}: {one.message}" for one in report.failures]
 
 
 @pytest.fixture
@@ -112,6 +120,7 @@ def test_page_and_pdf_say_the_same(client, held):
         assert word in html
     assert "provisoire" not in html
     assert held.seance.scrutins.get(state="publie").result_sha256 in told.replace(" ", "")
+    assert_conforms(pdf.content)
 
 
 def test_an_open_seance_has_provisional_minutes(client):
@@ -272,6 +281,7 @@ def test_paper_ballots_are_numbered_and_name_every_action(client):
     assert all(action.title in told for action in salle.actions)
     assert told.count("Bulletin anonyme") == 3
     assert len({word for word in told.split() if word.endswith(("-01", "-02", "-03"))}) == 3
+    assert_conforms(response.content)
 
 
 def test_only_who_runs_the_seance_prints_ballots(client):
