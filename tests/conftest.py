@@ -24,6 +24,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say why a first try failed: what passes at the second is read here, or never mended."""
+    for first in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.section(f"first try of {first.nodeid}", sep="-")
+        terminalreporter.line(first.longreprtext)
+
+
 #: A run whose DATABASE_URL is a PostgreSQL has one already: what is for both bases runs on it.
 BASES = ("SQLite", "PostgreSQL")
 

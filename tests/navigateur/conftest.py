@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +41,7 @@ TEST_ENVIRONMENT = (
 #: A refusal shown as a page; a page that moves on before its fade is drawn.
 NO_FAULT = ("the server responded with a status of 4", "Transition was ")
 #: How long what a page owes may take to come: browsers, servers and workers share two cores.
-PATIENCE = 15_000  # milliseconds
+PATIENCE = 30_000  # milliseconds
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -86,11 +88,10 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def produit(chromium, tmp_path_factory):
+@contextmanager
+def _started(var: Path) -> Iterator[Produit]:
     """The product with its demonstration, its worker and its own files; stopped at the end."""
     port = _free_port()
-    var = tmp_path_factory.mktemp("var")
     environment = {k: v for k, v in os.environ.items() if k not in TEST_ENVIRONMENT}
     log = (var / "journal.txt").open("w")
     process = subprocess.Popen(
@@ -108,6 +109,23 @@ def produit(chromium, tmp_path_factory):
         process.send_signal(signal.SIGTERM)
         process.wait(30)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def shared(chromium, tmp_path_factory):
+    """The product that the tests of the session go through, one after the other."""
+    with _started(tmp_path_factory.mktemp("var")) as produit:
+        yield produit
+
+
+@pytest.fixture
+def produit(request):
+    """The running product; a second try has one of its own, with nothing left of the first."""
+    if getattr(request.node, "execution_count", 1) == 1:
+        yield request.getfixturevalue("shared")
+        return
+    with _started(request.getfixturevalue("tmp_path")) as own:
+        yield own
 
 
 def _wait(url: str, process: subprocess.Popen, log: Path) -> None:

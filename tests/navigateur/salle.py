@@ -7,7 +7,7 @@ import sys
 import uuid
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import PHONE, ROOT, TEST_ENVIRONMENT
 
@@ -89,6 +89,12 @@ def conduire(produit):
     return run
 
 
+def at_step(phone: Page, title: str) -> None:
+    """The phone got there by itself, and its scripts run: a tap before them is a plain form."""
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(title)
+    phone.wait_for_load_state("domcontentloaded")
+
+
 @pytest.fixture
 def telephone(navigateur, produit, conduire):
     """A phone that came in by the QR address."""
@@ -99,6 +105,6 @@ def telephone(navigateur, produit, conduire):
     page.get_by_label("Votre prénom").fill(f"Nadia {uuid.uuid4().hex[:4]}")
     page.get_by_label("d’une entreprise").check()
     page.get_by_role("button", name="Entrer dans la séance").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Accueil")
+    at_step(page, "Accueil")
     yield page
     context.close()

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 SIZES = {"16:9": (1920, 1080), "4:3": (1024, 768)}
 #: DESIGN.md: nothing under 24 px on an image 1920 px wide.
 SMALLEST = 24 / 1920
-LATE = 30_000
 LONG = (
     "Mutualiser entre les entreprises de la zone industrielle et portuaire le transport, le "
     "stockage et la valorisation de la chaleur perdue, du carbone capté et de l’eau de process"
@@ -51,13 +50,13 @@ def salle(ouvrir, produit):
     ecran.goto(address)
     expect(ecran.get_by_role("heading", level=1)).to_have_text("Merci, la séance est close")
     cheffe.get_by_role("button", name="Rouvrir la séance").click()
-    expect(ecran.locator(".accueil__code")).to_be_visible(timeout=LATE)
+    expect(ecran.locator(".accueil__code")).to_be_visible()
     return cheffe, ecran
 
 
 def show(cheffe: Page, ecran: Page, button: str, seen: str) -> None:
     cheffe.get_by_role("button", name=button, exact=True).first.click()
-    expect(ecran.locator(seen)).to_be_visible(timeout=LATE)
+    expect(ecran.locator(seen)).to_be_visible()
 
 
 def readable(ecran: Page) -> None:
@@ -89,7 +88,7 @@ def test_every_screen_is_read_from_ten_metres(salle):
     readable(ecran)
     cheffe.get_by_role("link", name="Actions", exact=True).last.click()
     cheffe.get_by_role("button", name=re.compile("^À l’écran")).first.click()
-    expect(ecran.locator("main h1")).to_contain_text("Parcours", timeout=LATE)
+    expect(ecran.locator("main h1")).to_contain_text("Parcours")
     readable(ecran)
     ecran.set_viewport_size({"width": 1024, "height": 768})
     ecran.evaluate("title => { document.querySelector('main h1').lastChild.data = title }", LONG)
@@ -100,9 +99,9 @@ def test_a_black_screen_is_black_and_comes_back(salle):
     cheffe, ecran = salle
     show(cheffe, ecran, "Consigne", ".scene")
     cheffe.get_by_role("button", name="Noir", exact=True).click()
-    expect(ecran.locator(".accueil, .scene, .podium, .ecran__tete")).to_have_count(0, timeout=LATE)
+    expect(ecran.locator(".accueil, .scene, .podium, .ecran__tete")).to_have_count(0)
     ecran.reload()
     darkest = "[...document.querySelectorAll('html, body, .ecran, main')].map(e => getComputedStyle(e).backgroundColor)"
     assert "rgb(0, 0, 0)" in ecran.evaluate(darkest)
     cheffe.get_by_role("button", name=re.compile("^Annuler l’écran")).click()
-    expect(ecran.locator(".scene")).to_be_visible(timeout=LATE)
+    expect(ecran.locator(".scene")).to_be_visible()

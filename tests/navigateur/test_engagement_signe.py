@@ -11,13 +11,12 @@ from tests.navigateur.clavier import Clavier
 from tests.navigateur.conftest import DESKTOP, PHONE
 from tests.navigateur.messages import code_of, link_of, read_message
 from tests.navigateur.parcours import FIRST_LIST, ouvrir_territoire, phase
+from tests.navigateur.salle import at_step
 from tests.navigateur.test_accessibilite import violations
 
 BESOIN = "Vingt jours d’un ingénieur thermicien"
 PROMESSE = "Prêter notre ingénieur au chantier"
 MOTIF = "Notre ingénieur quitte le territoire."
-#: The server, a worker and a browser share the machine.
-LATE = 20_000
 
 
 def _liste() -> dict:
@@ -226,8 +225,8 @@ def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
     guest.get_by_role("button", name="Entrer dans la séance").click()
     for step in ("Ouverture", "Partager", "Ajuster", "Pause", "Sélectionner", "S’engager"):
         cheffe.get_by_role("button", name=re.compile(f"Passer à .*{step}")).first.click()
-        expect(told).to_contain_text(f"Étape «\u00a0{step}", timeout=LATE)
-    expect(guest.get_by_role("heading", level=1)).to_contain_text("S’engager", timeout=LATE)
+        expect(told).to_contain_text(f"Étape «\u00a0{step}")
+    at_step(guest, "S’engager")
     guest.get_by_role("link", name="Récupérer la chaleur").click()
     guest.get_by_role("radio", name="Du temps").check()
     guest.get_by_role("button", name="Continuer").click()
@@ -239,9 +238,9 @@ def test_a_guest_of_a_seance_keeps_what_was_declared(ouvrir, produit):
     guest.get_by_role("button", name="Envoyer mon engagement").click()
     expect(guest.locator("#retours")).to_contain_text("est envoyé")
     cheffe.get_by_role("button", name=re.compile("Passer à .*Conclure")).first.click()
-    expect(told).to_contain_text("Étape «\u00a0Conclure", timeout=LATE)
+    expect(told).to_contain_text("Étape «\u00a0Conclure")
     cheffe.get_by_role("button", name="Clore la séance").first.click()
-    expect(told).to_contain_text("La séance est close", timeout=LATE)
+    expect(told).to_contain_text("La séance est close")
 
     # The message after the séance: its link proves the mailbox, and makes a representative.
     message = read_message(inbox, address, "À confirmer")

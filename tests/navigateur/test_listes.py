@@ -90,7 +90,7 @@ def test_a_long_list_is_read_by_a_worker_without_javascript(ouvrir):
     # The page asks again by itself.
     expect(cheffe.get_by_role("heading", name="Lisez, puis importez")).to_be_visible(timeout=20_000)
     cheffe.get_by_role("button", name="Importer cette liste").click()
-    expect(cheffe.get_by_role("status").first).to_contain_text("importée", timeout=20_000)
+    expect(cheffe.get_by_role("status").first).to_contain_text("importée")
 
 
 def test_two_actions_become_one_then_two_again_and_one_is_split(ouvrir):

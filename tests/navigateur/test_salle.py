@@ -4,23 +4,25 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.navigateur.salle import at_step
+
 pytest_plugins = ("tests.navigateur.salle",)
 
 
 def test_a_phone_follows_votes_without_network_and_loses_nothing(telephone, conduire):
     page, network = telephone, telephone.context
     conduire("at('partager')")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Partager", timeout=10_000)
+    at_step(page, "Partager")
 
     # Typed while the séance moves: told, never wiped.
     page.get_by_role("link", name="Parcours décarbonation").click()
     field = page.get_by_label("Votre commentaire")
     field.fill("Je n’ai pas fini d’écrire")
     conduire("vote()")
-    expect(page.locator("#suite")).to_contain_text("La séance est passée à", timeout=10_000)
+    expect(page.locator("#suite")).to_contain_text("La séance est passée à")
     expect(field).to_have_value("Je n’ai pas fini d’écrire")
     page.get_by_role("link", name="Suivre la séance").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Placez vos cinq gommettes")
+    at_step(page, "Placez vos cinq gommettes")
 
     # Two taps with the network, two without: kept, found again, sent once.
     more = page.get_by_role("button", name="Ajouter une gommette")
@@ -35,7 +37,7 @@ def test_a_phone_follows_votes_without_network_and_loses_nothing(telephone, cond
     page.reload()
     expect(page.locator("#reste b")).to_have_text("1")
     network.set_offline(False)
-    expect(page.locator("#reseau")).to_have_text("Connecté", timeout=15_000)
+    expect(page.locator("#reseau")).to_have_text("Connecté")
     page.reload()
     expect(page.locator("#reste b")).to_have_text("1")
     assert conduire()[2] == "[[1, 1, 2]]"
@@ -44,7 +46,7 @@ def test_a_phone_follows_votes_without_network_and_loses_nothing(telephone, cond
 def test_the_ballot_is_voted_by_keyboard_and_names_its_actions(telephone, conduire):
     page = telephone
     conduire("close(); vote()")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Placez vos", timeout=10_000)
+    at_step(page, "Placez vos")
     group = page.get_by_role("group", name=re.compile("Parcours décarbonation"))
     add = group.get_by_role("button", name="Ajouter une gommette")
     add.focus()

@@ -18,11 +18,10 @@ from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.navigateur.conftest import PHONE
 from tests.navigateur.parcours import ouvrir_territoire, phase
+from tests.navigateur.salle import at_step
 from tests.navigateur.test_accessibilite import violations
 
 PROJECTOR = {"width": 1920, "height": 1080}
-#: The server, a worker and six browsers share the machine: what comes by itself may take its time.
-LATE = 20_000
 CHALEUR, ATELIER, FRICHE = (
     "Récupérer la chaleur des fours",
     "Ouvrir un atelier partagé de soudage",
@@ -99,7 +98,7 @@ def test_a_whole_seance(ouvrir, sans_reseau, recus, fautes, produit):
     _join(nadia, code)
     _join_by_qr(yann, code, "Yann", "Club Loire Industrie", "d’un partenaire", table="Table 1")
     _join_by_qr(lise, code, "Lise", "Commune de Montjean", "d’une collectivité")
-    expect(ecran.get_by_role("status")).to_have_text(re.compile(r"^3 "), timeout=LATE)
+    expect(ecran.get_by_role("status")).to_have_text(re.compile(r"^3 "))
 
     _pass(cheffe, "Ouverture")
     _share(cheffe, ecran, nadia, fautes)
@@ -179,18 +178,13 @@ def _enter(phone: Page, name: str, organisation: str, college: str, table: str =
     if table:
         phone.get_by_label("Votre table").select_option(label=table)
     phone.get_by_role("button", name="Entrer dans la séance").click()
-    _at(phone, "Accueil")
-
-
-def _at(phone: Page, title: str) -> None:
-    """The phone got there by itself."""
-    expect(phone.get_by_role("heading", level=1)).to_contain_text(title, timeout=LATE)
+    at_step(phone, "Accueil")
 
 
 def _press(cheffe: Page, name: str | re.Pattern, told: str) -> None:
     """A button of the console, and what it tells."""
     cheffe.get_by_role("button", name=name).first.click()
-    expect(cheffe.locator("#retours")).to_contain_text(told, timeout=LATE)
+    expect(cheffe.locator("#retours")).to_contain_text(told)
 
 
 def _pass(cheffe: Page, step: str) -> None:
@@ -200,13 +194,13 @@ def _pass(cheffe: Page, step: str) -> None:
 def _share(cheffe: Page, ecran: Page, phone: Page, fautes) -> None:
     """The action is on the projector; a phone comments it."""
     _pass(cheffe, "Partager")
-    expect(ecran.get_by_role("heading", level=1)).to_contain_text("Partager", timeout=LATE)
+    expect(ecran.get_by_role("heading", level=1)).to_contain_text("Partager")
     fautes("écran, consigne", ecran)
     _press(cheffe, "À l’écran", "À l’écran")
-    expect(ecran.get_by_role("main")).to_contain_text(CHALEUR, timeout=LATE)
+    expect(ecran.get_by_role("main")).to_contain_text(CHALEUR)
     fautes("écran, action", ecran)
     fautes("console, partager", cheffe)
-    _at(phone, "Partager")
+    at_step(phone, "Partager")
     fautes("téléphone, partager", phone)
     phone.get_by_role("link", name=CHALEUR).first.click()
     phone.get_by_label("Votre commentaire").fill(COMMENTAIRE)
@@ -219,7 +213,7 @@ def _adjust(cheffe: Page, host: Page, other: Page, third: Page, fautes) -> None:
     """A table amends, another person agrees, the facilitator accepts; two actions are proposed."""
     _pass(cheffe, "Ajuster")
     # Left on an action: told, and not taken away; an empty form is followed.
-    _at(host, "Ajuster")
+    at_step(host, "Ajuster")
     fautes("téléphone, ajuster", host)
     host.get_by_role("link", name=CHALEUR).click()
     host.get_by_role("link", name="Résumé").click()
@@ -229,19 +223,19 @@ def _adjust(cheffe: Page, host: Page, other: Page, third: Page, fautes) -> None:
     host.get_by_role("button", name="Proposer cet amendement").click()
     expect(host.locator("#retours")).to_contain_text("Votre amendement est envoyé")
 
-    _at(other, "Ajuster")
+    at_step(other, "Ajuster")
     other.get_by_role("link", name="Lire les amendements de la salle").click()
     other.get_by_role("button", name=re.compile("^D’accord")).click()
     expect(other.get_by_role("main")).to_contain_text("Votre avis est enregistré")
     agrees = other.get_by_role("button", name=re.compile("^D’accord"))
     expect(agrees).to_have_attribute("aria-pressed", "true")
     fautes("téléphone, amendements", other)
-    _at(third, "Ajuster")
+    at_step(third, "Ajuster")
     for phone, title in ((host, ATELIER), (third, FRICHE)):
         _propose(phone, title)
 
-    expect(cheffe.locator("#amendements")).to_contain_text(CHALEUR, timeout=LATE)
-    expect(cheffe.locator("#propositions")).to_contain_text(FRICHE, timeout=LATE)
+    expect(cheffe.locator("#amendements")).to_contain_text(CHALEUR)
+    expect(cheffe.locator("#propositions")).to_contain_text(FRICHE)
     fautes("console, ajuster", cheffe)
     _press(cheffe, re.compile("^Accepter"), "L’amendement est intégré")
 
@@ -261,10 +255,10 @@ def _select(cheffe: Page, ecran: Page, phones: tuple[Page, ...], recus: Recus, f
     """Nine dots from three phones; the third one loses its network and gives its last two late."""
     nadia, yann, lise = phones
     _pass(cheffe, "Sélectionner")
-    _at(nadia, "Sélectionner")
+    at_step(nadia, "Sélectionner")
     _press(cheffe, "Ouvrir le vote", "est ouvert")
     for phone in phones:
-        _at(phone, "Placez vos")
+        at_step(phone, "Placez vos")
     _tap(nadia, CHALEUR, 2)
     _tap(nadia, ATELIER, 2)
     expect(_ballot(yann, CHALEUR)).to_contain_text("Votre organisation porte cette action")
@@ -272,10 +266,10 @@ def _select(cheffe: Page, ecran: Page, phones: tuple[Page, ...], recus: Recus, f
     _tap(yann, FRICHE)
     _tap(lise, CHALEUR)
     for phone in phones:
-        expect(phone.locator("[data-enregistre]")).to_contain_text("Enregistré à", timeout=LATE)
+        expect(phone.locator("[data-enregistre]")).to_contain_text("Enregistré à")
     fautes("téléphone, vote", nadia)
     fautes("console, vote", cheffe)
-    expect(ecran.get_by_role("status")).to_have_text(re.compile("^3 .* sur 3$"), timeout=LATE)
+    expect(ecran.get_by_role("status")).to_have_text(re.compile("^3 .* sur 3$"))
     fautes("écran, vote", ecran)
 
     lise.context.set_offline(True)
@@ -286,8 +280,8 @@ def _select(cheffe: Page, ecran: Page, phones: tuple[Page, ...], recus: Recus, f
     fautes("téléphone, hors ligne", lise)
     assert sum(recus.per_action) == 7
     lise.context.set_offline(False)
-    expect(lise.locator("#reseau")).to_have_text("Connecté", timeout=LATE)
-    expect(lise.locator("#file")).to_be_hidden(timeout=LATE)
+    expect(lise.locator("#reseau")).to_have_text("Connecté")
+    expect(lise.locator("#file")).to_be_hidden()
     expect(lise.locator("#reste b")).to_have_text("2")
     _press(cheffe, "Fermer le vote", "Le vote est fermé")
 
@@ -327,12 +321,12 @@ def _publish(cheffe: Page, ecran: Page, phone: Page, fautes) -> None:
     expect(ecran.get_by_role("main")).not_to_contain_text(ATELIER)
     fautes("console, dépouillé", cheffe)
     _press(cheffe, "Publier à l’écran", "Le résultat est publié")
-    expect(ecran.locator(".podium__liste > li").first).to_contain_text(CHALEUR, timeout=LATE)
+    expect(ecran.locator(".podium__liste > li").first).to_contain_text(CHALEUR)
     _press(cheffe, re.compile("^Retenir"), "Action 1.1 retenue")
-    expect(ecran.locator(".podium__liste > li").first).to_contain_text("Retenue", timeout=LATE)
+    expect(ecran.locator(".podium__liste > li").first).to_contain_text("Retenue")
     assert [_number(value) for value in ecran.locator(".podium__barre > b").all()] == [4, 3, 2]
     fautes("écran, résultats", ecran)
-    expect(phone.get_by_role("main")).to_contain_text("Résultats du vote", timeout=LATE)
+    expect(phone.get_by_role("main")).to_contain_text("Résultats du vote")
     expect(phone.get_by_role("main")).to_contain_text(CHALEUR)
     fautes("téléphone, résultats", phone)
 
@@ -348,7 +342,7 @@ def _commit(cheffe: Page, ecran: Page, phone: Page, fautes) -> None:
     """A pledge in three steps on a phone comes on the wall by itself."""
     _pass(cheffe, "S’engager")
     _press(cheffe, "Mur", "À l’écran")
-    _at(phone, "S’engager")
+    at_step(phone, "S’engager")
     phone.get_by_role("link", name=CHALEUR).click()
     phone.get_by_role("radio", name="Du temps").check()
     fautes("téléphone, engagement 1", phone)
@@ -362,20 +356,20 @@ def _commit(cheffe: Page, ecran: Page, phone: Page, fautes) -> None:
     fautes("téléphone, engagement 3", phone)
     phone.get_by_role("button", name="Envoyer mon engagement").click()
     expect(phone.locator("#retours")).to_contain_text("est envoyé")
-    expect(ecran.locator("h1 b")).to_have_text("1", timeout=LATE)
+    expect(ecran.locator("h1 b")).to_have_text("1")
     expect(ecran.get_by_role("main")).to_contain_text("Forge de la Boule")
     fautes("écran, engagements", ecran)
-    expect(cheffe.locator("#engagements")).to_contain_text("Forge de la Boule", timeout=LATE)
+    expect(cheffe.locator("#engagements")).to_contain_text("Forge de la Boule")
 
 
 def _close(cheffe: Page, ecran: Page, phone: Page, fautes) -> None:
     _pass(cheffe, "Conclure")
-    _at(phone, "Conclure")
+    at_step(phone, "Conclure")
     _press(cheffe, "Clore la séance", "La séance est close")
-    _at(phone, "La séance est finie")
+    at_step(phone, "La séance est finie")
     expect(phone.get_by_role("main")).to_contain_text("Votre code personnel")
     fautes("téléphone, fin", phone)
-    expect(ecran.get_by_role("heading", level=1)).to_contain_text("Merci", timeout=LATE)
+    expect(ecran.get_by_role("heading", level=1)).to_contain_text("Merci")
     fautes("écran, fin", ecran)
     fautes("console, fin", cheffe)
 

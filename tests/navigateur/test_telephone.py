@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.navigateur.clavier import Clavier
+from tests.navigateur.salle import at_step
 from tests.navigateur.test_accessibilite import violations
 
 pytest_plugins = ("tests.navigateur.salle",)
 
-#: What comes by itself may take its time: a server, a worker and browsers share the machine.
-LATE = 20_000
 DARK, LIGHT = "dark", "light"
 #: Method → the answers to the first question: (scale, mark).
 MARKS = {
@@ -62,7 +61,7 @@ def saved(page: Page) -> None:
     """The live region that is shown says that the answer is saved."""
     live = page.locator("[data-enregistre]:visible")
     expect(live).to_have_attribute("role", "status")
-    expect(live).to_contain_text("Enregistré à", timeout=LATE)
+    expect(live).to_contain_text("Enregistré à")
 
 
 def read_the_result(keyboard: Clavier, conduire, method: str) -> list[str]:
@@ -71,10 +70,10 @@ def read_the_result(keyboard: Clavier, conduire, method: str) -> list[str]:
     title = page.get_by_role("heading", level=1)
     for geste, words in (("close()", "est fermé"), ("count()", "est compté")):
         conduire(geste)
-        expect(title).to_contain_text(words, timeout=LATE)
+        expect(title).to_contain_text(words)
         found += faults(page, words)
     conduire("publish()")
-    expect(title).to_have_text(f"Priorités, {method}", timeout=LATE)
+    expect(title).to_have_text(f"Priorités, {method}")
     expect(page.get_by_role("main")).not_to_contain_text("Votre vote")
     found += faults(page, f"{method}, résultats")
     keyboard.activate("link", "Poids égal par collège")
@@ -85,10 +84,10 @@ def read_the_result(keyboard: Clavier, conduire, method: str) -> list[str]:
 def test_points_are_placed_and_their_result_read_by_keyboard(telephone, conduire):
     page, keyboard = telephone, Clavier(telephone)
     conduire("Scrutin.objects.filter(seance=seance).delete(); at('selectionner'); prepare()")
-    expect(page.get_by_role("main")).to_contain_text("est prêt", timeout=LATE)
+    expect(page.get_by_role("main")).to_contain_text("est prêt")
     found = faults(page, "prêt")
     conduire("vote()")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Placez vos", timeout=LATE)
+    at_step(page, "Placez vos")
     group = page.get_by_role("group", name=re.compile("Parcours décarbonation"))
     tab(keyboard, group.get_by_role("button", name="Ajouter une gommette"))
     keyboard.press("Enter")
@@ -106,7 +105,7 @@ def test_points_are_placed_and_their_result_read_by_keyboard(telephone, conduire
 def test_marks_are_given_and_their_result_read_by_keyboard(telephone, conduire, method):
     page, keyboard = telephone, Clavier(telephone)
     conduire(f"close(); count(); vote('{method}')")
-    expect(page.get_by_text("Action 1 sur")).to_be_visible(timeout=LATE)
+    expect(page.get_by_text("Action 1 sur")).to_be_visible()
     for scale, label in MARKS[method]:
         mark(keyboard, scale, label)
     saved(page)
@@ -123,7 +122,7 @@ def test_marks_are_given_and_their_result_read_by_keyboard(telephone, conduire, 
 def test_choices_and_a_question_made_offline_leave_once_the_network_is_back(telephone, conduire):
     page, network = telephone, telephone.context
     conduire("close(); count(); at('ajuster'); amend('Chauffer quinze ateliers.')")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ajuster", timeout=LATE)
+    at_step(page, "Ajuster")
     room = page.url
     for path in ("moi/", "questions/", "amendements/"):
         page.goto(room + path)
@@ -146,8 +145,8 @@ def test_choices_and_a_question_made_offline_leave_once_the_network_is_back(tele
     expect(waiting).to_have_count(3)
 
     network.set_offline(False)
-    expect(page.locator("#reseau")).to_have_text("Connecté", timeout=LATE)
-    expect(page.locator("#file-liste")).to_contain_text("Vous êtes à la table 2.", timeout=LATE)
+    expect(page.locator("#reseau")).to_have_text("Connecté")
+    expect(page.locator("#file-liste")).to_contain_text("Vous êtes à la table 2.")
     expect(page.locator("#file-liste")).to_contain_text("Votre avis est enregistré.")
     expect(waiting).to_have_count(0)
     page.reload()
