@@ -2,6 +2,8 @@
 //   <body data-live="/live/<token>" data-live-number="12" data-live-jitter="300">
 // When the number of the séance is no longer the one shown, the event « live » is sent to <body>,
 // and the parts of the page that wait for it (hx-trigger="live from:body") fetch themselves.
+// A part that knows when it will be old says so, in seconds: <div data-relire="21">. It asks nothing
+// itself: replaced while its answer is on the way, it would have nowhere to put it.
 // The state of the link is on <html data-link>: « direct » (stream), « relais » (polling), « coupe ».
 (() => {
   "use strict";
@@ -29,13 +31,22 @@
     document.body.dispatchEvent(new CustomEvent("lien", { detail: state }));
   }
 
+  const refresh = () => document.body.dispatchEvent(new CustomEvent("live", { detail: shown }));
+
   // Three hundred phones do not fetch in the same instant; a projector has no jitter.
   function receive(number) {
     if (!number || number === shown) return;
     shown = number;
-    setTimeout(() => {
-      document.body.dispatchEvent(new CustomEvent("live", { detail: number }));
-    }, Math.random() * jitter);
+    setTimeout(refresh, Math.random() * jitter);
+  }
+
+  const planned = new WeakSet();
+  function plan() {
+    for (const part of document.querySelectorAll("[data-relire]")) {
+      if (planned.has(part)) continue;
+      planned.add(part);
+      setTimeout(() => part.isConnected && refresh(), Number(part.dataset.relire) * 1000);
+    }
   }
 
   function close() {
@@ -112,7 +123,9 @@
     open();
   });
   window.addEventListener("offline", () => tell("coupe"));
+  document.addEventListener("htmx:load", plan);
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", (event) => event.persisted && open());
+  plan();
   open();
 })();

@@ -108,6 +108,12 @@ def phase(cheffe: Page, feuille: str, name: str) -> None:
     expect(cheffe.get_by_role("status").first).to_contain_text(f"en phase « {name} »")
 
 
+def at_step(phone: Page, title: str) -> None:
+    """The phone got there by itself, and its scripts run: a tap before them is a plain form."""
+    expect(phone.get_by_role("heading", level=1)).to_contain_text(title)
+    phone.wait_for_load_state("domcontentloaded")
+
+
 def wait_online(page: Page, feuille: str) -> None:
     """Read the public page again until its edition is there: the worker draws the PDF."""
     for _ in range(120):

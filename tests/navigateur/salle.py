@@ -7,9 +7,9 @@ import sys
 import uuid
 
 import pytest
-from playwright.sync_api import Page, expect
 
 from tests.navigateur.conftest import PHONE, ROOT, TEST_ENVIRONMENT
+from tests.navigateur.parcours import at_step
 
 #: Moves the room as a facilitator would; prints the key and the code of the séance, and what the
 #: ballots of its last vote hold.
@@ -87,12 +87,6 @@ def conduire(produit):
         return found.group(1), found.group(2), found.group(3)
 
     return run
-
-
-def at_step(phone: Page, title: str) -> None:
-    """The phone got there by itself, and its scripts run: a tap before them is a plain form."""
-    expect(phone.get_by_role("heading", level=1)).to_contain_text(title)
-    phone.wait_for_load_state("domcontentloaded")
 
 
 @pytest.fixture

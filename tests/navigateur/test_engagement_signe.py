@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.navigateur.clavier import Clavier
 from tests.navigateur.conftest import DESKTOP, PHONE
 from tests.navigateur.messages import code_of, link_of, read_message
-from tests.navigateur.parcours import FIRST_LIST, ouvrir_territoire, phase
-from tests.navigateur.salle import at_step
+from tests.navigateur.parcours import FIRST_LIST, at_step, ouvrir_territoire, phase
 from tests.navigateur.test_accessibilite import violations
 
 BESOIN = "Vingt jours d’un ingénieur thermicien"

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.navigateur.salle import at_step
+from tests.navigateur.parcours import at_step
 
 pytest_plugins = ("tests.navigateur.salle",)
 

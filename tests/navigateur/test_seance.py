@@ -17,8 +17,7 @@ import segno
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.navigateur.conftest import PHONE
-from tests.navigateur.parcours import ouvrir_territoire, phase
-from tests.navigateur.salle import at_step
+from tests.navigateur.parcours import at_step, ouvrir_territoire, phase
 from tests.navigateur.test_accessibilite import violations
 
 PROJECTOR = {"width": 1920, "height": 1080}

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.navigateur.clavier import Clavier
-from tests.navigateur.salle import at_step
+from tests.navigateur.parcours import at_step
 from tests.navigateur.test_accessibilite import violations
 
 pytest_plugins = ("tests.navigateur.salle",)

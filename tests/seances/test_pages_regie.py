@@ -1,5 +1,6 @@
 """The console: its buttons, its panes, what is typed beside it, and two consoles at once."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -138,6 +139,18 @@ def test_a_vote_from_the_console_and_never_what_anybody_voted():
     vote.refresh_from_db()
     assert vote.state == "publie"
     assert room.seance.screen == "resultats"
+
+
+def test_a_pane_asks_to_be_read_again_and_asks_nothing_itself():
+    """It may be replaced while its own answer is on the way, which would then have nowhere to go."""
+    room = une_salle()
+    room.enter("Nadia")
+    vote = room.vote()
+    votes.fermer(room.by, vote, seen=room.stage)
+    panes = client_of(room.by.user).get(page(room), **HTMX).content.decode()
+    assert re.search(r'data-relire="\d+"', panes)
+    assert "hx-get" not in panes
+    assert "hx-trigger" not in panes
 
 
 def test_equal_weight_changes_the_order():
