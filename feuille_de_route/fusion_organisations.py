@@ -20,6 +20,7 @@ from actions.models import (
     Financement,
     Soutien,
 )
+from actions.services.commun import hold
 from engagements.lettres.models import Lettre
 from engagements.models import Engagement
 from organisations.models import (
@@ -30,6 +31,7 @@ from organisations.models import (
 )
 from organisations.services import unir_equipes
 from seances.models import Participant, Table
+from seances.services.fusion import verrouiller
 from socle.journal import record
 from socle.recherche import index
 from socle.refus import refuse
@@ -164,6 +166,10 @@ def fusionner(
     Everything moves: pledges, actions, money, comments, supports, people of séances, rights,
     invitations, territories. Raises Refus, and ValueError for a name that is neither.
     """
+    # Who writes holds a séance, then an action, then the roadmap: the same order, or each waits
+    # for the other.
+    verrouiller(access.feuille.pk)
+    hold(Action.objects.filter(porteur=source))
     current = locked(access)
     found = {
         one.pk: one

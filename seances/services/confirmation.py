@@ -1,5 +1,6 @@
 """Somebody who pledged in a room proves his or her address, and keeps what was declared."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -60,11 +61,12 @@ def confirmer_adresse(
             declare.address, name or fresh.first_name, fonction=fonction
         )
         record("compte.cree", by=None, on=user, feuille_id=seance.feuille_id)
+    organisations = _hold(fresh.organisations)
     _attach(fresh, user)
     record("compte.adresse", by=user, on=user, feuille_id=seance.feuille_id, seance=seance.pk)
     represented: list[Organisation] = []
     asked: list[Organisation] = []
-    for organisation in fresh.organisations:
+    for organisation in organisations:
         joined = _join(organisation, user, seance)
         (represented if joined else asked).append(organisation)
     return Confirmation(user, represented, asked)
@@ -91,6 +93,13 @@ def renvoyer_confirmations(by: Facilitation) -> int:
     return len(left)
 
 
+def _hold(organisations: Iterable[Organisation]) -> list[Organisation]:
+    """These organisations, locked before what names them: whoever merges them does it so."""
+    keys = [one.pk for one in organisations]
+    rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    return list(rows.order_by("pk"))
+
+
 def _attach(declare: Declare, user: User) -> None:
     """The pledges and the badge are this person's; an author already there stays."""
     pledges = [one.engagement_id for one in declare.contributions if one.engagement_id]
@@ -101,7 +110,6 @@ def _attach(declare: Declare, user: User) -> None:
 
 def _join(organisation: Organisation, user: User, seance: Seance) -> bool:
     """Whether the person represents the organisation now; otherwise a request waits."""
-    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     team = representants_of(organisation)
     if user in team:
         return True

@@ -91,9 +91,10 @@ def jouer(by: Access, source: Seance, *, day: date, allure: str) -> Seance:
 
     Actions of the roadmap do not change. `allure`: a key of `ALLURES`. Raises Refus.
     """
+    olds = list(source.rejeux.select_for_update(of=("self",)).order_by("pk"))  # before the roadmap
     access = locked_access(by)
     refuse(rules.why_not_rejouer(access, is_demo=settings.DEMO))
-    for old in source.rejeux.all():
+    for old in olds:
         _effacer(old)
     seance = rejouer(access, source, day=day)
     # Nobody is late: what a wave votes is there before the next act.

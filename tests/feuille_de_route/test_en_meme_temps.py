@@ -18,12 +18,13 @@ from actions.services.restauration import restaurer
 from feuille_de_route.donnees.tableur import services as tableurs
 from feuille_de_route.donnees.tableur.services import Agreed
 from feuille_de_route.fusion_actions import fusionner
+from feuille_de_route.fusion_organisations import fusionner as fusionner_organisations
 from territoires.access import Access
 from territoires.droits import Phase, Role
 from tests.actions.amendes import base_of, load, propose
 from tests.donnees.classeurs import xlsx
 from tests.donnees.test_tableur_import import HEAD, tableur
-from tests.fabrique import un_access, une_action, une_feuille
+from tests.fabrique import un_access, une_action, une_feuille, une_organisation
 from tests.feuille_de_route.fusions import l_administrateur, vus
 from tests.outils import HELD, meanwhile, together
 
@@ -140,6 +141,31 @@ def test_a_writer_of_two_actions_and_a_writer_of_one_never_wait_for_each_other(s
 
     assert together(edit_slowly, integrate_both) == ["done", "Refus"]
     assert [load(action).title for action in (one, other)] == ["Lu par tous", "De la page"]
+
+
+def test_a_merge_of_organisations_and_a_writer_of_an_action_never_wait_for_each_other(scene):
+    """The merge writes the actions of the organisation: it holds them before the roadmap."""
+    action, by = scene.action, scene.by
+    source, kept = une_organisation("Fonderie Courlis"), une_organisation("Fonderies du Courlis")
+    for one in (source, kept):
+        by.feuille.territoire.organisations.add(one)
+    Action.objects.filter(pk=action.pk).update(porteur=source)
+    begun = Event()
+
+    def edit_slowly():
+        read = load(action)
+        with transaction.atomic():
+            Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+            begun.set()
+            time.sleep(HELD)
+            modifier(read, by=by, base=base_of(action), values={"title": "De la page"})
+
+    def merge():
+        begun.wait()
+        fusionner_organisations(by, source=source, kept=kept)
+
+    assert together(edit_slowly, merge) == ["done", "done"]
+    assert (load(action).title, load(action).porteur) == ("De la page", kept)
 
 
 def _written_once(action: Action, way: str) -> None:
